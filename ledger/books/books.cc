@@ -1,0 +1,54 @@
+#include "ledger/books/books.h"
+
+#include <memory>
+
+#include "ledger/books/catalog.h"
+#include "ledger/books/counts.h"
+#include "ledger/books/customers.h"
+#include "ledger/books/drafts.h"
+#include "ledger/books/invoices.h"
+#include "ledger/books/orgs.h"
+#include "ledger/books/plans.h"
+#include "ledger/books/runs.h"
+#include "ledger/books/sources.h"
+#include "ledger/books/taxes.h"
+#include "ledger/events/visit.h"
+
+namespace tally {
+namespace {
+
+// Raise when the same events lead to other rows.
+constexpr uint32_t kVersion = 1;
+
+}  // namespace
+
+Books::Books(Store& rows)
+    : orgs(rows, "orgs"),
+      taxes(rows, "taxes"),
+      items(rows, "items"),
+      sources(rows, "sources"),
+      customers(rows, "customers"),
+      account_owners(rows, "account_owners"),
+      plans(rows, "plans"),
+      counts(rows, "counts"),
+      series(rows, "series"),
+      runs(rows, "runs"),
+      runs_of_months(rows, "runs_of_months"),
+      drafts(rows, "drafts"),
+      invoices(rows, "invoices"),
+      credit_notes(rows, "credit_notes"),
+      number_series(rows, "number_series") {}
+
+void Evolve(Books& books, const v1::RecordedEvent& event) {
+  Visit(event.event(), [&](const auto& body) { Evolve(books, body, event); });
+}
+
+Fold BooksFold() {
+  return {.name = kBooksFold, .version = kVersion, .bind = [](Store& rows) -> Fold::Apply {
+            return [books = std::make_shared<Books>(rows)](const v1::RecordedEvent& event) {
+              Evolve(*books, event);
+            };
+          }};
+}
+
+}  // namespace tally

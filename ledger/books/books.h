@@ -1,0 +1,70 @@
+// Books: everything the deciders need to know, folded from the log.
+//
+// Books hold what a decision depends on and nothing else; what people want to look at lives in
+// projections. Only Evolve() changes them, and it cannot fail: an event is a fact.
+
+#pragma once
+
+#include "google/protobuf/empty.pb.h"
+#include "google/protobuf/wrappers.pb.h"
+#include "ledger/events/fold.h"
+#include "ledger/store/table.h"
+#include "tally/v1/catalog.pb.h"
+#include "tally/v1/counts.pb.h"
+#include "tally/v1/customers.pb.h"
+#include "tally/v1/drafts.pb.h"
+#include "tally/v1/events.pb.h"
+#include "tally/v1/invoices.pb.h"
+#include "tally/v1/log.pb.h"
+#include "tally/v1/orgs.pb.h"
+#include "tally/v1/plans.pb.h"
+#include "tally/v1/runs.pb.h"
+#include "tally/v1/sources.pb.h"
+#include "tally/v1/taxes.pb.h"
+
+namespace tally {
+
+struct Books {
+  // `rows` must outlive the books. Const books only read it.
+  explicit Books(Store& rows);
+
+  // By org.
+  Table<v1::Org, Text> orgs;
+  // By org and tax.
+  Table<v1::Tax, Text, Text> taxes;
+  // By org and item.
+  Table<v1::Item, Text, Text> items;
+  // By org and source.
+  Table<v1::Source, Text, Text> sources;
+  // By org and customer.
+  Table<v1::Customer, Text, Text> customers;
+  // The customer that has an account, by org, source and account.
+  Table<google::protobuf::StringValue, Text, Text, Text> account_owners;
+  // By org, customer and first day in force.
+  Table<v1::Plan, Text, Text, Text> plans;
+  // By org, source, account, meter and instant.
+  Table<v1::Count, Text, Text, Text, Text, Instant> counts;
+  // What was ever counted, by org, source, account and meter.
+  Table<google::protobuf::Empty, Text, Text, Text, Text> series;
+  // By org and run.
+  Table<v1::Run, Text, Text> runs;
+  // By org and month.
+  Table<v1::RunsOfMonth, Text, Text> runs_of_months;
+  // By org, month and customer.
+  Table<v1::Draft, Text, Text, Text> drafts;
+  // By org and number, with their credit notes.
+  Table<v1::InvoiceView, Text, Text> invoices;
+  // By org and number.
+  Table<v1::CreditNote, Text, Text> credit_notes;
+  // The last counter given in a series of document numbers, by org and series.
+  Table<google::protobuf::UInt64Value, Text, Text> number_series;
+};
+
+// Folds `event` into `books`, through the overload for its type.
+void Evolve(Books& books, const v1::RecordedEvent& event);
+
+// The books as a fold of the log, under this name.
+inline constexpr char kBooksFold[] = "books";
+Fold BooksFold();
+
+}  // namespace tally

@@ -1,0 +1,16 @@
+#include "ledger/books/counts.h"
+
+namespace tally {
+
+void Evolve(Books& books, const v1::CountsRecorded& event, const v1::RecordedEvent& recorded) {
+  v1::Count count;
+  count.set_position(recorded.position());
+  for (const v1::Observation& seen : event.observations()) {
+    *count.mutable_observation() = seen;
+    books.counts.Put(event.org_id(), event.source_id(), seen.account(), seen.meter(),
+                     seen.observed_at(), count);
+    books.series.Put(event.org_id(), event.source_id(), seen.account(), seen.meter(), {});
+  }
+}
+
+}  // namespace tally

@@ -1,0 +1,47 @@
+#include "ledger/books/invoices.h"
+
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+// Notes that the number of the document that `event` issues is given.
+template <class Event>
+void CountNumber(Books& books, const Event& event) {
+  google::protobuf::UInt64Value last;
+  last.set_value(event.number_counter());
+  books.number_series.Put(event.org_id(), event.number_series(), last);
+}
+
+}  // namespace
+
+void Evolve(Books& books, const v1::InvoiceIssued& event, const v1::RecordedEvent& recorded) {
+  v1::InvoiceView view;
+  *view.mutable_invoice() = event.invoice();
+  view.set_status(v1::INVOICE_STATUS_ISSUED);
+  *view.mutable_left() = event.invoice().totals().total();
+  *view.mutable_issued_at() = recorded.recorded_at();
+  view.set_position(recorded.position());
+  books.invoices.Put(event.org_id(), event.invoice().number(), view);
+  CountNumber(books, event);
+}
+
+void Evolve(Books& books, const v1::CreditNoteIssued& event, const v1::RecordedEvent&) {
+  const v1::CreditNote& note = event.credit_note();
+  v1::InvoiceView view = *books.invoices.Find(event.org_id(), note.invoice_number());
+  *view.add_credit_notes() = note;
+  *view.mutable_left() = *Subtract(view.left(), note.totals().total());
+  view.set_status(view.left().minor_units() == 0 ? v1::INVOICE_STATUS_CREDITED
+                                                 : v1::INVOICE_STATUS_PARTLY_CREDITED);
+  books.invoices.Put(event.org_id(), note.invoice_number(), view);
+  books.credit_notes.Put(event.org_id(), note.number(), note);
+  CountNumber(books, event);
+}
+
+void Evolve(Books& books, const v1::InvoiceVoided& event, const v1::RecordedEvent&) {
+  v1::InvoiceView view = *books.invoices.Find(event.org_id(), event.invoice_number());
+  view.set_status(v1::INVOICE_STATUS_VOIDED);
+  books.invoices.Put(event.org_id(), event.invoice_number(), view);
+}
+
+}  // namespace tally

@@ -1,0 +1,13 @@
+#include "ledger/books/plans.h"
+
+#include "ledger/books/etag.h"
+
+namespace tally {
+
+void Evolve(Books& books, const v1::PlanSet& event, const v1::RecordedEvent& recorded) {
+  v1::Plan plan = event.plan();
+  plan.set_etag(EtagOf(recorded));
+  books.plans.Put(event.org_id(), plan.customer_id(), plan.effective_from(), plan);
+}
+
+}  // namespace tally

@@ -1,0 +1,66 @@
+#include "ledger/books/runs.h"
+
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+void AddTotals(v1::Run& run, const v1::Totals& totals) {
+  for (v1::Totals& sum : *run.mutable_totals()) {
+    if (sum.total().currency() != totals.total().currency()) continue;
+    // Deciding made sure that the sums fit.
+    *sum.mutable_net() = *Add(sum.net(), totals.net());
+    *sum.mutable_tax() = *Add(sum.tax(), totals.tax());
+    *sum.mutable_total() = *Add(sum.total(), totals.total());
+    return;
+  }
+  *run.add_totals() = totals;
+}
+
+}  // namespace
+
+void Evolve(Books& books, const v1::RunStarted& event, const v1::RecordedEvent& recorded) {
+  v1::Run run;
+  run.set_run_id(event.run_id());
+  run.set_org_id(event.org_id());
+  run.set_month(event.month());
+  run.set_status(v1::RUN_STATUS_UNDER_WAY);
+  *run.mutable_customer_ids() = event.customer_ids();
+  *run.mutable_started_at() = recorded.recorded_at();
+  run.set_started_by(recorded.actor());
+  books.runs.Put(event.org_id(), event.run_id(), run);
+
+  auto runs = books.runs_of_months.Find(event.org_id(), event.month());
+  if (!runs) runs.emplace();
+  runs->set_started(runs->started() + 1);
+  runs->set_run_id_under_way(event.run_id());
+  books.runs_of_months.Put(event.org_id(), event.month(), *runs);
+}
+
+void Evolve(Books& books, const v1::RunAdvanced& event, const v1::RecordedEvent&) {
+  v1::Run run = *books.runs.Find(event.org_id(), event.run_id());
+  run.set_last_customer_id(event.last_customer_id());
+  for (const v1::RunOutcome& outcome : event.outcomes()) {
+    if (outcome.created()) {
+      run.set_drafted(run.drafted() + 1);
+      AddTotals(run, outcome.totals());
+    } else {
+      run.set_skipped(run.skipped() + 1);
+    }
+  }
+  books.runs.Put(event.org_id(), event.run_id(), run);
+}
+
+void Evolve(Books& books, const v1::RunCompleted& event, const v1::RecordedEvent& recorded) {
+  v1::Run run = *books.runs.Find(event.org_id(), event.run_id());
+  run.set_status(v1::RUN_STATUS_COMPLETED);
+  *run.mutable_unmapped_accounts() = event.unmapped_accounts();
+  *run.mutable_completed_at() = recorded.recorded_at();
+  books.runs.Put(event.org_id(), event.run_id(), run);
+
+  v1::RunsOfMonth runs = *books.runs_of_months.Find(event.org_id(), run.month());
+  runs.clear_run_id_under_way();
+  books.runs_of_months.Put(event.org_id(), run.month(), runs);
+}
+
+}  // namespace tally

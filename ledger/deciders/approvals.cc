@@ -1,0 +1,144 @@
+// The decider of ApproveDraft: the one step from a draft to an invoice.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/deciders/corrected_invoice.h"
+#include "ledger/deciders/draft_state.h"
+#include "ledger/deciders/drafts.h"
+#include "ledger/deciders/month_drafter.h"
+#include "ledger/deciders/numbering.h"
+#include "ledger/rating/differences.h"
+
+namespace tally {
+namespace {
+
+absl::Status CheckIsAsReviewed(const v1::ApproveDraft& command, const v1::Draft& draft,
+                               uint64_t head) {
+  if (command.reviewed_position() > head) {
+    return Refuse(v1::REASON_FIELD_INVALID, "reviewed_position",
+                  absl::StrCat("is ", command.reviewed_position(), ", but the log ends at ", head));
+  }
+  if (draft.changed_position() > command.reviewed_position()) {
+    return Refuse(v1::REASON_DRAFT_CHANGED, "reviewed_position",
+                  absl::StrCat("is ", command.reviewed_position(), ", but the draft of ",
+                               draft.customer_id(), " was changed at ", draft.changed_position()));
+  }
+  if (draft.content().content_hash() != command.content_hash()) {
+    return Refuse(v1::REASON_DRAFT_CHANGED, "content_hash",
+                  absl::StrCat("is not that of the draft of ", draft.customer_id()));
+  }
+  return absl::OkStatus();
+}
+
+// Refuses, with the differences, if the draft would come out differently now.
+absl::Status CheckIsFresh(const v1::Draft& draft, const Books& books, const v1::Org& org) {
+  const MonthDrafter drafter(books, org, *ParseMonth(draft.month()));
+  const absl::StatusOr<v1::DraftContent> now = drafter.Draft(
+      *books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
+  if (!now.ok()) return now.status();
+  if (now->content_hash() == draft.content().content_hash()) return absl::OkStatus();
+
+  v1::Refusal refusal;
+  refusal.set_reason(v1::REASON_DRAFT_IS_STALE);
+  refusal.set_field("content_hash");
+  refusal.set_message(absl::StrCat("what the draft of ", draft.customer_id(),
+                                   " is made from has changed since it was made"));
+  const auto differences = DifferencesBetween(draft.content(), *now);
+  *refusal.mutable_differences() = {differences.begin(), differences.end()};
+  return Refuse(std::move(refusal));
+}
+
+void NameBlocking(const google::protobuf::RepeatedPtrField<v1::Flag>& flags,
+                  absl::string_view line_id, std::vector<std::string>& names) {
+  for (const v1::Flag& flag : flags) {
+    if (!flag.blocks() || flag.has_waiver()) continue;
+    const std::string name = v1::FlagKind_Name(flag.kind()).substr(sizeof("FLAG_KIND_") - 1);
+    names.push_back(absl::StrCat(absl::AsciiStrToLower(name), line_id.empty() ? "" : " on ",
+                                 line_id, " (", flag.detail(), ")"));
+  }
+}
+
+absl::Status CheckIsNotBlocked(const v1::Draft& draft) {
+  std::vector<std::string> names;
+  NameBlocking(draft.content().flags(), "", names);
+  for (const v1::DraftLine& rated : draft.content().lines()) {
+    NameBlocking(rated.flags(), rated.line().line_id(), names);
+  }
+  if (names.empty()) return absl::OkStatus();
+  return Refuse(v1::REASON_DRAFT_BLOCKED, "month",
+                absl::StrCat("the draft of ", draft.customer_id(), " is flagged: ",
+                             absl::StrJoin(names, "; ")));
+}
+
+absl::Status CheckBillsSomething(const v1::Draft& draft) {
+  const auto& lines = draft.content().lines();
+  const bool bills = std::any_of(lines.begin(), lines.end(), [](const v1::DraftLine& rated) {
+    return rated.line().quantity() != "0";
+  });
+  if (bills) return absl::OkStatus();
+  return Refuse(v1::REASON_NOTHING_BILLABLE, "month",
+                absl::StrCat("the draft of ", draft.customer_id(), " bills nothing"));
+}
+
+v1::Invoice InvoiceOf(const v1::DraftContent& content, const std::string& number,
+                      absl::CivilDay issue_date, const std::string& actor) {
+  v1::Invoice invoice;
+  invoice.set_number(number);
+  *invoice.mutable_bill_to() = content.bill_to();
+  *invoice.mutable_period() = content.period();
+  invoice.set_issue_date(FormatDate(issue_date));
+  invoice.set_due_date(FormatDate(DueDateUnder(content.terms(), issue_date)));
+  *invoice.mutable_terms() = content.terms();
+  for (const v1::DraftLine& rated : content.lines()) *invoice.add_lines() = rated.line();
+  *invoice.mutable_tax_groups() = content.tax_groups();
+  *invoice.mutable_totals() = content.totals();
+  invoice.set_approved_by(actor);
+  return invoice;
+}
+
+}  // namespace
+
+Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Books& books,
+                                       const Context& context) {
+  const absl::StatusOr<v1::Draft> draft = FindDraft(command, books);
+  if (!draft.ok()) return draft.status();
+  const v1::Org org = *books.orgs.Find(command.org_id());
+  if (absl::Status is = CheckIsInReview(*draft); !is.ok()) return is;
+  if (absl::Status is = CheckIsAsReviewed(command, *draft, context.position); !is.ok()) return is;
+  if (absl::Status is = CheckIsFresh(*draft, books, org); !is.ok()) return is;
+  if (absl::Status is = CheckIsNotBlocked(*draft); !is.ok()) return is;
+  if (absl::Status is = CheckBillsSomething(*draft); !is.ok()) return is;
+
+  const absl::CivilDay issue_date = LocalDate(context.now, *FindZone(org.time_zone()));
+  const DocumentNumber given =
+      NextNumber(books, org.org_id(), NumberPatternOf(org), issue_date);
+
+  v1::DraftApproved approved;
+  approved.set_org_id(draft->org_id());
+  approved.set_customer_id(draft->customer_id());
+  approved.set_month(draft->month());
+  approved.set_reviewed_position(command.reviewed_position());
+  approved.set_content_hash(command.content_hash());
+  approved.set_invoice_number(given.number);
+
+  v1::InvoiceIssued issued;
+  issued.set_org_id(draft->org_id());
+  *issued.mutable_invoice() =
+      InvoiceOf(draft->content(), given.number, issue_date, context.actor);
+  issued.set_number_series(given.series);
+  issued.set_number_counter(given.counter);
+
+  Outcome<v1::ApproveDraftReply> outcome;
+  outcome.reply.set_invoice_number(given.number);
+  outcome.events = {Wrap(std::move(approved)), Wrap(std::move(issued))};
+  return outcome;
+}
+
+}  // namespace tally

@@ -1,0 +1,135 @@
+#include "ledger/deciders/month_drafter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/period.h"
+#include "ledger/calendar/timestamp.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/money/decimal.h"
+#include "ledger/money/money.h"
+#include "ledger/rating/lines.h"
+
+namespace tally {
+namespace {
+
+bool BillsMeter(const v1::Plan& plan, const std::string& source_id, const std::string& meter) {
+  return std::any_of(plan.lines().begin(), plan.lines().end(), [&](const v1::PlanLine& line) {
+    return line.counted().source_id() == source_id && line.counted().meter() == meter;
+  });
+}
+
+bool OverridesMeter(const v1::Customer& customer, const std::string& source_id,
+                    const std::string& meter) {
+  return std::any_of(customer.meters().begin(), customer.meters().end(),
+                     [&](const v1::MeterOverride& known) {
+                       return known.source_id() == source_id && known.meter() == meter;
+                     });
+}
+
+bool MapsMeter(const std::optional<v1::Source>& source, const std::string& meter) {
+  return source && std::any_of(source->meters().begin(), source->meters().end(),
+                               [&](const v1::Meter& known) { return known.meter() == meter; });
+}
+
+}  // namespace
+
+MonthDrafter::MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month)
+    : books_(books),
+      org_(std::move(org)),
+      month_(month),
+      span_(MonthSpan(month, *FindZone(org_.time_zone()))),
+      facts_(books, org_.org_id()),
+      previous_month_was_run_(books.runs_of_months.Has(org_.org_id(), FormatMonth(month - 1))) {}
+
+absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
+    const v1::Customer& customer, std::optional<v1::DraftContent> reviewed) const {
+  const std::string first_day = FormatDate(absl::CivilDay(month_));
+  const v1::Plan plan =
+      books_.plans.FindLast(org_.org_id(), customer.customer_id(), first_day).value_or(v1::Plan());
+  return MakeDraft({.org = org_,
+                    .customer = customer,
+                    .plan = plan,
+                    .month = month_,
+                    .facts = facts_,
+                    .unmapped = UnmappedMetersOf(customer, plan),
+                    .previous_month_was_run = previous_month_was_run_,
+                    .previous = Previous(customer),
+                    .reviewed = std::move(reviewed)});
+}
+
+v1::Money MonthDrafter::PreviousNet(const v1::Customer& customer) const {
+  const auto previous = Previous(customer);
+  return previous ? previous->totals().net() : MakeMoney(0, CurrencyOf(org_, customer));
+}
+
+std::optional<v1::DraftContent> MonthDrafter::Previous(const v1::Customer& customer) const {
+  const auto draft =
+      books_.drafts.Find(org_.org_id(), FormatMonth(month_ - 1), customer.customer_id());
+  if (!draft) return std::nullopt;
+  return draft->content();
+}
+
+std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(const v1::Customer& customer,
+                                                                const v1::Plan& plan) const {
+  std::vector<v1::UnmappedAccount> unmapped;
+  for (const v1::Account& account : customer.accounts()) {
+    const auto source = books_.sources.Find(org_.org_id(), account.source_id());
+    v1::UnmappedAccount found;
+    found.set_source_id(account.source_id());
+    found.set_account(account.account());
+    for (auto rows = books_.series.Scan(org_.org_id(), account.source_id(), account.account());
+         rows.Valid(); rows.Next()) {
+      absl::string_view key = rows.rest_of_key();
+      const std::string meter = TakeText(key);
+      if (MapsMeter(source, meter) || OverridesMeter(customer, account.source_id(), meter) ||
+          BillsMeter(plan, account.source_id(), meter)) {
+        continue;
+      }
+      if (const auto standing = Standing(found, meter)) *found.add_meters() = *standing;
+    }
+    if (found.meters_size() > 0) unmapped.push_back(std::move(found));
+  }
+  return unmapped;
+}
+
+std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedAccounts() const {
+  std::vector<v1::UnmappedAccount> unmapped;
+  for (auto rows = books_.series.Scan(org_.org_id()); rows.Valid(); rows.Next()) {
+    absl::string_view key = rows.rest_of_key();
+    v1::UnmappedAccount account;
+    account.set_source_id(TakeText(key));
+    account.set_account(TakeText(key));
+    if (books_.account_owners.Has(org_.org_id(), account.source_id(), account.account())) continue;
+    const auto standing = Standing(account, TakeText(key));
+    if (!standing) continue;
+    const bool same = !unmapped.empty() && unmapped.back().source_id() == account.source_id() &&
+                      unmapped.back().account() == account.account();
+    if (!same) unmapped.push_back(account);
+    *unmapped.back().add_meters() = *standing;
+  }
+  return unmapped;
+}
+
+std::optional<v1::UnmappedMeter> MonthDrafter::Standing(const v1::UnmappedAccount& account,
+                                                        const std::string& meter) const {
+  const auto series = facts_.CountsOf(account.source_id(), account.account(), meter);
+  const auto last = series->LastBefore(span_.end);
+  if (!last) return std::nullopt;
+  const v1::Observation& seen = last->observation();
+  if (seen.quantity() == "0" && FromProto(seen.observed_at()) < span_.start) return std::nullopt;
+
+  v1::UnmappedMeter standing;
+  standing.set_meter(meter);
+  standing.set_quantity(seen.quantity());
+  if (!seen.unit_cost().empty()) {
+    const Fraction cost = Fraction(Decimal::Parse(seen.unit_cost()).value_or(Decimal())) *
+                          Fraction(Decimal::Parse(seen.quantity()).value_or(Decimal()));
+    const auto money = RoundToMoney(cost, seen.cost_currency(), FromProto(org_.rounding()));
+    if (money) *standing.mutable_cost() = *money;
+  }
+  return standing;
+}
+
+}  // namespace tally

@@ -1,0 +1,52 @@
+// MonthDrafter: drafts a month for the customers of an org, from what the books hold.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "ledger/books/books.h"
+#include "ledger/deciders/book_facts.h"
+#include "ledger/rating/draft.h"
+
+namespace tally {
+
+// What is the same for all customers of an org in a month. `books` must outlive it.
+class MonthDrafter {
+ public:
+  MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month);
+
+  // Returns what the month bills `customer`; with `reviewed`, made again with what people changed
+  // and waived on it. AMOUNT_OUT_OF_RANGE if a figure does not fit.
+  absl::StatusOr<v1::DraftContent> Draft(
+      const v1::Customer& customer, std::optional<v1::DraftContent> reviewed = std::nullopt) const;
+
+  // Net of the customer's month before; zero if there was none.
+  v1::Money PreviousNet(const v1::Customer& customer) const;
+
+  // The accounts with counts that no customer has.
+  std::vector<v1::UnmappedAccount> UnmappedAccounts() const;
+
+  const v1::Org& org() const { return org_; }
+  absl::CivilMonth month() const { return month_; }
+
+ private:
+  std::optional<v1::DraftContent> Previous(const v1::Customer& customer) const;
+  std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer,
+                                                    const v1::Plan& plan) const;
+  // What was last counted of `meter` before the end of the month; nothing if it was zero before
+  // the month started, or never counted by then.
+  std::optional<v1::UnmappedMeter> Standing(const v1::UnmappedAccount& account,
+                                            const std::string& meter) const;
+
+  const Books& books_;
+  const v1::Org org_;
+  const absl::CivilMonth month_;
+  const Span span_;
+  const BookFacts facts_;
+  const bool previous_month_was_run_;
+};
+
+}  // namespace tally

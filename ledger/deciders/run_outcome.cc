@@ -1,0 +1,96 @@
+#include "ledger/deciders/run_outcome.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "ledger/calendar/date.h"
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+std::string InWords(v1::DraftStatus status) {
+  const std::string name = v1::DraftStatus_Name(status).substr(sizeof("DRAFT_STATUS_") - 1);
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", " "}});
+}
+
+CustomerOutcome Skip(const v1::Customer& customer, v1::SkipReason reason, std::string detail) {
+  CustomerOutcome skipped;
+  skipped.outcome.set_customer_id(customer.customer_id());
+  skipped.outcome.set_skip_reason(reason);
+  skipped.outcome.set_detail(std::move(detail));
+  return skipped;
+}
+
+CustomerOutcome SkipExisting(const v1::Customer& customer, const v1::Draft& draft) {
+  if (draft.status() == v1::DRAFT_STATUS_APPROVED) {
+    return Skip(customer, v1::SKIP_REASON_ALREADY_INVOICED,
+                absl::StrCat("already invoiced as ", draft.invoice_number()));
+  }
+  return Skip(customer, v1::SKIP_REASON_ALREADY_DRAFTED,
+              absl::StrCat("already drafted, ", InWords(draft.status())));
+}
+
+CustomerOutcome SkipEmpty(const MonthDrafter& drafter, const v1::Customer& customer,
+                          const v1::DraftContent& content) {
+  std::string why = "nothing billable: ";
+  if (content.plan_effective_from().empty()) {
+    why += "no plan is in force";
+  } else if (content.lines().empty()) {
+    why += "the plan has no lines";
+  } else {
+    why += "every quantity is zero";
+  }
+  const v1::Money previous = drafter.PreviousNet(customer);
+  const bool anomaly = previous.minor_units() > 0;
+  if (anomaly) {
+    absl::StrAppend(&why, "; last month it was ", FormatAmount(previous), " ",
+                    previous.currency());
+  }
+  CustomerOutcome skipped = Skip(customer, v1::SKIP_REASON_NOTHING_BILLABLE, std::move(why));
+  skipped.outcome.set_anomaly(anomaly);
+  return skipped;
+}
+
+}  // namespace
+
+CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
+                       const v1::Customer& customer) {
+  const auto existing = books.drafts.Find(drafter.org().org_id(), FormatMonth(drafter.month()),
+                                          customer.customer_id());
+  if (existing) return SkipExisting(customer, *existing);
+
+  absl::StatusOr<v1::DraftContent> content = drafter.Draft(customer);
+  if (!content.ok()) {
+    return Skip(customer, v1::SKIP_REASON_OUT_OF_RANGE, std::string(content.status().message()));
+  }
+  if (!IsBillable(*content)) return SkipEmpty(drafter, customer, *content);
+
+  CustomerOutcome drafted;
+  drafted.outcome.set_customer_id(customer.customer_id());
+  drafted.outcome.set_created(true);
+  *drafted.outcome.mutable_totals() = content->totals();
+  drafted.content = *std::move(content);
+  return drafted;
+}
+
+bool AddToTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals) {
+  for (v1::Totals& sum : sums) {
+    if (sum.total().currency() != totals.total().currency()) continue;
+    const auto net = Add(sum.net(), totals.net());
+    const auto tax = Add(sum.tax(), totals.tax());
+    const auto total = Add(sum.total(), totals.total());
+    if (!net || !tax || !total) return false;
+    *sum.mutable_net() = *net;
+    *sum.mutable_tax() = *tax;
+    *sum.mutable_total() = *total;
+    return true;
+  }
+  *sums.Add() = totals;
+  return true;
+}
+
+}  // namespace tally

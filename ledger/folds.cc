@@ -1,0 +1,165 @@
+#include "ledger/folds.h"
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "ledger/base/sha256.h"
+#include "ledger/log/record.h"
+#include "ledger/store/encoding.h"
+#include "ledger/store/table.h"
+
+namespace tally {
+namespace {
+
+// Events that a rebuild applies before it writes: enough to keep the disk busy, few enough to keep
+// memory small.
+constexpr uint64_t kEventsPerBatch = 5'000;
+
+using Registry = Table<v1::FoldState, Text>;
+
+Registry RegistryIn(Store& state) { return Registry(state, KeyOf(Number{0})); }
+
+struct Digest {
+  uint64_t rows = 0;
+  std::string hash = std::string(32, '\0');
+};
+
+Digest DigestOf(Store& state, uint64_t generation) {
+  PrefixStore rows(state, KeyOf(generation));
+  Digest digest;
+  const std::unique_ptr<Cursor> row = rows.NewCursor();
+  for (row->Seek(""); row->Valid(); row->Next()) {
+    digest.rows += 1;
+    digest.hash =
+        Sha256({digest.hash, KeyOf(Number{row->key().size()}), row->key(), row->value()});
+  }
+  return digest;
+}
+
+}  // namespace
+
+absl::StatusOr<Folds> Folds::Open(Log& log, std::vector<Fold> folds) {
+  Folds opened(log, std::move(folds));
+  std::vector<size_t> outdated;
+  const std::unique_ptr<Snapshot> snapshot = log.NewSnapshot();
+  const Registry registry = RegistryIn(snapshot->state());
+  for (size_t i = 0; i < opened.folds_.size(); ++i) {
+    const auto known = registry.Find(opened.folds_[i].name);
+    opened.generations_.push_back(known ? known->generation() : 0);
+    if (!known || known->version() != opened.folds_[i].version) outdated.push_back(i);
+  }
+  if (!outdated.empty()) {
+    if (absl::Status made = opened.Remake(outdated); !made.ok()) return made;
+  }
+  if (absl::Status removed = opened.RemoveUnused(); !removed.ok()) return removed;
+  return opened;
+}
+
+absl::StatusOr<std::vector<Rebuilt>> Folds::Rebuild() {
+  const std::vector<uint64_t> before = generations_;
+  std::vector<size_t> all(folds_.size());
+  std::iota(all.begin(), all.end(), 0);
+  if (absl::Status made = Remake(all); !made.ok()) return made;
+
+  std::vector<Rebuilt> rebuilt;
+  const std::unique_ptr<Snapshot> snapshot = log_->NewSnapshot();
+  for (size_t i = 0; i < folds_.size(); ++i) {
+    const Digest was = DigestOf(snapshot->state(), before[i]);
+    const Digest is = DigestOf(snapshot->state(), generations_[i]);
+    rebuilt.push_back({.name = folds_[i].name,
+                       .rows = is.rows,
+                       .digest = absl::BytesToHexString(is.hash),
+                       .identical = was.rows == is.rows && was.hash == is.hash});
+  }
+  if (absl::Status removed = RemoveUnused(); !removed.ok()) return removed;
+  return rebuilt;
+}
+
+PrefixStore Folds::RowsOf(absl::string_view name, Store& state) const {
+  return PrefixStore(state, KeyOf(GenerationOf(name)));
+}
+
+uint64_t Folds::GenerationOf(absl::string_view name) const {
+  for (size_t i = 0; i < folds_.size(); ++i) {
+    if (folds_[i].name == name) return generations_[i];
+  }
+  std::abort();  // Only reachable by asking for a fold that was not given to Open().
+}
+
+absl::Status Folds::Remake(const std::vector<size_t>& indices) {
+  std::vector<uint64_t> made = generations_;
+  uint64_t generation = *std::max_element(generations_.begin(), generations_.end());
+  for (const size_t i : indices) made[i] = ++generation;
+
+  // What is written to a batch, and the folds bound to it; replaced after each write.
+  std::unique_ptr<Batch> batch;
+  std::deque<PrefixStore> rows;
+  std::vector<Fold::Apply> apply;
+  uint64_t events = 0;
+  const auto start = [&] {
+    apply.clear();
+    rows.clear();
+    batch = log_->NewBatch();
+    for (const size_t i : indices) {
+      rows.emplace_back(batch->state(), KeyOf(made[i]));
+      apply.push_back(folds_[i].bind(rows.back()));
+    }
+    events = 0;
+  };
+
+  // A rebuild that did not end may have left rows of these generations behind.
+  const std::string first = KeyOf(made[indices.front()]);
+  if (absl::Status cleared = log_->RemoveState(first, KeyOf(generation + 1)); !cleared.ok()) {
+    return cleared;
+  }
+  start();
+  const std::unique_ptr<Snapshot> snapshot = log_->NewSnapshot();
+  const absl::Status replayed = snapshot->Replay([&](const v1::Commit& commit) {
+    absl::Status read = ForEachEvent(commit, [&](const v1::RecordedEvent& event) {
+      for (const Fold::Apply& to_rows : apply) to_rows(event);
+      events += 1;
+      return true;
+    });
+    if (!read.ok() || events < kEventsPerBatch) return read;
+    absl::Status written = log_->Append(std::move(batch));
+    start();
+    return written;
+  });
+  if (!replayed.ok()) return replayed;
+
+  Registry registry = RegistryIn(batch->state());
+  for (const size_t i : indices) {
+    v1::FoldState state;
+    state.set_version(folds_[i].version);
+    state.set_generation(made[i]);
+    registry.Put(folds_[i].name, state);
+  }
+  if (absl::Status written = log_->Append(std::move(batch)); !written.ok()) return written;
+  generations_ = std::move(made);
+  return absl::OkStatus();
+}
+
+absl::Status Folds::RemoveUnused() {
+  const std::set<uint64_t> used(generations_.begin(), generations_.end());
+  const std::unique_ptr<Snapshot> snapshot = log_->NewSnapshot();
+  const std::unique_ptr<Cursor> row = snapshot->state().NewCursor();
+  for (row->Seek(KeyOf(Number{1})); row->Valid();) {
+    absl::string_view key = row->key();
+    const uint64_t generation = TakeNumber(key);
+    const std::string next = KeyOf(generation + 1);
+    if (!used.contains(generation)) {
+      if (absl::Status removed = log_->RemoveState(KeyOf(generation), next); !removed.ok()) {
+        return removed;
+      }
+    }
+    row->Seek(next);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tally

@@ -1,0 +1,100 @@
+// Ledger: decide, append, evolve. Every change to the system is one call here.
+//
+//   auto ledger = Ledger::Open(directory, projections, clock);
+//   (*ledger)->Submit(command, actor, [](absl::StatusOr<v1::Receipt> receipt) { ... });
+//   View view = (*ledger)->Read();
+//
+// A command is answered when its events are durable, and a view made after the answer shows them.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "ledger/books/books.h"
+#include "ledger/deciders/decider.h"
+#include "ledger/folds.h"
+#include "ledger/log/log.h"
+#include "ledger/writer.h"
+
+namespace tally {
+
+using Clock = std::function<absl::Time()>;
+
+// Everything at one position of the log.
+class View {
+ public:
+  View(std::unique_ptr<Snapshot> snapshot, const Folds& folds);
+
+  const Books& books() const { return books_; }
+  // Position of the last event that is seen here.
+  uint64_t position() const { return snapshot_->head().position(); }
+  // The rows of a projection; the view must outlive them.
+  std::unique_ptr<Store> RowsOf(absl::string_view projection) const;
+  Snapshot& snapshot() const { return *snapshot_; }
+
+ private:
+  std::unique_ptr<Snapshot> snapshot_;
+  const Folds* folds_;
+  std::unique_ptr<Store> rows_;
+  Books books_;
+};
+
+// Thread-safe.
+class Ledger {
+ public:
+  // Opens the ledger in `directory`, which is made if it does not exist. Rebuilds what was derived
+  // by another version of the code. Fails as OpenLog() and Folds::Open() do.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(const std::string& directory,
+                                                      std::vector<Fold> projections, Clock clock);
+
+  // Finishes the commands that were submitted before.
+  ~Ledger();
+
+  // Decides `command` for `actor`, and calls `done` when the outcome is durable: with the reply, a
+  // refusal, UNAVAILABLE if it is not known whether it is durable, or RESOURCE_EXHAUSTED if too
+  // many commands wait. The outcome of a request id is the same for ever.
+  template <Command C>
+  void Submit(C command, std::string actor, std::function<void(absl::StatusOr<ReplyOf<C>>)> done) {
+    writer_->Submit(
+        std::make_unique<TypedCommand<C>>(std::move(command), std::move(actor), std::move(done)));
+  }
+
+  // The same, and waits for it.
+  template <Command C>
+  absl::StatusOr<ReplyOf<C>> Execute(C command, std::string actor) {
+    absl::Notification done;
+    absl::StatusOr<ReplyOf<C>> outcome;
+    Submit<C>(std::move(command), std::move(actor), [&](absl::StatusOr<ReplyOf<C>> decided) {
+      outcome = std::move(decided);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    return outcome;
+  }
+
+  // Everything as it is now.
+  View Read() const { return View(log_->NewSnapshot(), folds_); }
+
+  // Makes books and projections again from the log. No command may be submitted meanwhile.
+  absl::StatusOr<std::vector<Rebuilt>> Rebuild() { return folds_.Rebuild(); }
+
+  Log& log() { return *log_; }
+  absl::Time Now() const { return clock_(); }
+
+ private:
+  Ledger(std::unique_ptr<Log> log, Folds folds, Clock clock);
+
+  const Clock clock_;
+  const std::unique_ptr<Log> log_;
+  Folds folds_;
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace tally

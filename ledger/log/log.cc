@@ -1,0 +1,341 @@
+#include "ledger/log/log.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/write_batch_with_index.h>
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "ledger/log/record.h"
+#include "ledger/log/rocks_store.h"
+#include "ledger/store/encoding.h"
+
+namespace tally {
+namespace {
+
+using rocksdb::ColumnFamilyDescriptor;
+using rocksdb::ColumnFamilyHandle;
+using rocksdb::Slice;
+
+constexpr size_t kBlockCacheBytes = 128 << 20;
+constexpr size_t kWriteBufferBytes = 64 << 20;
+constexpr uint64_t kMaxWalBytes = 256 << 20;
+constexpr char kHeadKey[] = "head";
+
+Slice SliceOf(absl::string_view text) { return {text.data(), text.size()}; }
+
+// The column families, by what is in them.
+struct Families {
+  ColumnFamilyHandle* log = nullptr;       // Records, by first position; see record.h.
+  ColumnFamilyHandle* requests = nullptr;  // RequestOutcome, by org and request id.
+  ColumnFamilyHandle* state = nullptr;     // Rows of folds, by generation; see ledger/folds.h.
+  ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head".
+};
+
+class RocksBatch final : public Batch {
+ public:
+  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head)
+      : families_(families),
+        start_(head.position()),
+        head_(std::move(head)),
+        state_(db, *families.state, batch_),
+        requests_(db, *families.requests, batch_) {}
+
+  Store& state() override { return state_; }
+  Store& requests() override { return requests_; }
+  const v1::LogHead& head() const override { return head_; }
+
+  void Append(const v1::Commit& commit) override {
+    const std::string record = EncodeRecord(commit, head_);
+    CheckRead(batch_.Put(families_.log, KeyOf(commit.first_position()), record));
+    CheckRead(batch_.Put(families_.meta, kHeadKey, head_.SerializeAsString()));
+  }
+
+  // Position of the last event before this batch.
+  uint64_t start() const { return start_; }
+  rocksdb::WriteBatch& writes() { return *batch_.GetWriteBatch(); }
+
+ private:
+  const Families& families_;
+  const uint64_t start_;
+  v1::LogHead head_;
+  rocksdb::WriteBatchWithIndex batch_{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
+  BatchStore state_;
+  BatchStore requests_;
+};
+
+class RocksSnapshot final : public Snapshot {
+ public:
+  RocksSnapshot(rocksdb::DB& db, const Families& families)
+      : db_(db),
+        families_(families),
+        snapshot_(&db),
+        state_(db, *families.state, *snapshot_.snapshot()),
+        requests_(db, *families.requests, *snapshot_.snapshot()),
+        log_(db, *families.log, *snapshot_.snapshot()),
+        meta_(db, *families.meta, *snapshot_.snapshot()),
+        head_(EmptyHead()) {
+    if (const auto head = meta_.Get(kHeadKey)) DecodeRow(*head, head_);
+  }
+
+  Store& state() override { return state_; }
+  Store& requests() override { return requests_; }
+  const v1::LogHead& head() const override { return head_; }
+
+  absl::Status Read(uint64_t position,
+                    const std::function<bool(const v1::RecordedEvent&)>& use) override {
+    const std::unique_ptr<Cursor> cursor = log_.NewCursor();
+    cursor->SeekBack(KeyOf(position));
+    if (!cursor->Valid()) cursor->Seek("");
+    for (bool more = true; more && cursor->Valid(); cursor->Next()) {
+      const absl::StatusOr<v1::Commit> commit = ReadRecord(cursor->value());
+      if (!commit.ok()) return commit.status();
+      const absl::Status read = ForEachEvent(*commit, [&](const v1::RecordedEvent& event) {
+        more = event.position() < position || use(event);
+        return more;
+      });
+      if (!read.ok()) return read;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Replay(const std::function<absl::Status(const v1::Commit&)>& use) override {
+    v1::LogHead at = EmptyHead();
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_.snapshot();
+    options.fill_cache = false;
+    options.readahead_size = 2 << 20;
+    const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
+    for (record->SeekToFirst(); record->Valid(); record->Next()) {
+      const Slice bytes = record->value();
+      const absl::StatusOr<v1::Commit> commit = DecodeRecord({bytes.data(), bytes.size()}, at);
+      if (!commit.ok()) return commit.status();
+      if (absl::Status used = use(*commit); !used.ok()) return used;
+    }
+    if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
+    if (at.position() != head_.position() || at.hash() != head_.hash()) {
+      return absl::DataLossError(absl::StrCat("the log ends at position ", at.position(),
+                                              ", but ", head_.position(), " was recorded"));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  rocksdb::DB& db_;
+  const Families& families_;
+  rocksdb::ManagedSnapshot snapshot_;
+  SnapshotStore state_;
+  SnapshotStore requests_;
+  SnapshotStore log_;
+  SnapshotStore meta_;
+  v1::LogHead head_;
+};
+
+class RocksLog final : public Log {
+ public:
+  RocksLog(std::unique_ptr<rocksdb::DB> db, const Families& families)
+      : db_(std::move(db)), families_(families) {}
+
+  ~RocksLog() override {
+    for (ColumnFamilyHandle* family :
+         {families_.log, families_.requests, families_.state, families_.meta}) {
+      db_->DestroyColumnFamilyHandle(family);
+    }
+    db_->Close();
+  }
+
+  // Finds the end of the log, and DATA_LOSS if its last record is not where it was left.
+  absl::Status FindHead() {
+    const RocksSnapshot snapshot(*db_, families_);
+    v1::LogHead last = EmptyHead();
+    const std::unique_ptr<rocksdb::Iterator> record(
+        db_->NewIterator(rocksdb::ReadOptions(), families_.log));
+    record->SeekToLast();
+    if (record->Valid()) {
+      const absl::StatusOr<v1::LogHead> found =
+          HeadAfter({record->value().data(), record->value().size()});
+      if (!found.ok()) return found.status();
+      last = *found;
+    }
+    if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
+    if (last.position() != snapshot.head().position() || last.hash() != snapshot.head().hash()) {
+      return absl::DataLossError(absl::StrCat("the log ends at position ", last.position(),
+                                              ", but ", snapshot.head().position(),
+                                              " was recorded; restore it from a backup"));
+    }
+    const absl::MutexLock lock(&mutex_);
+    head_ = last;
+    return absl::OkStatus();
+  }
+
+  v1::LogHead head() const override {
+    const absl::MutexLock lock(&mutex_);
+    return head_;
+  }
+
+  std::unique_ptr<Batch> NewBatch() override {
+    return std::make_unique<RocksBatch>(*db_, families_, head());
+  }
+
+  absl::Status Append(std::unique_ptr<Batch> batch) override {
+    auto& rocks_batch = static_cast<RocksBatch&>(*batch);
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (!failure_.ok()) return failure_;
+      if (rocks_batch.start() != head_.position()) {
+        return absl::AbortedError("the log has moved on; decide again");
+      }
+    }
+    const absl::Status written = Write(rocks_batch.writes());
+    std::vector<std::function<void()>> due;
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (!written.ok()) return failure_ = written;
+      head_ = batch->head();
+      due = TakeDue();
+    }
+    for (const auto& notify : due) notify();
+    return absl::OkStatus();
+  }
+
+  std::unique_ptr<Snapshot> NewSnapshot() const override {
+    return std::make_unique<RocksSnapshot>(*db_, families_);
+  }
+
+  absl::Status RemoveState(absl::string_view first, absl::string_view last) override {
+    rocksdb::WriteBatch writes;
+    CheckRead(writes.DeleteRange(families_.state, SliceOf(first), SliceOf(last)));
+    return Write(writes);
+  }
+
+  uint64_t NotifyBeyond(uint64_t position, std::function<void()> notify) override {
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (head_.position() <= position) {
+        waiting_.emplace(++last_ticket_, Waiter{position, std::move(notify)});
+        return last_ticket_;
+      }
+    }
+    notify();
+    return 0;
+  }
+
+  void Forget(uint64_t ticket) override {
+    const absl::MutexLock lock(&mutex_);
+    waiting_.erase(ticket);
+  }
+
+ private:
+  struct Waiter {
+    uint64_t position;
+    std::function<void()> notify;
+  };
+
+  absl::Status Write(rocksdb::WriteBatch& writes) {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    const rocksdb::Status status = db_->Write(options, &writes);
+    if (status.ok()) return absl::OkStatus();
+    return absl::UnavailableError(absl::StrCat(
+        "the data directory cannot be written: ", status.ToString(),
+        ". It is not known whether the request was recorded: mend the disk, restart tallyd, and "
+        "send the same request again with the same request id"));
+  }
+
+  std::vector<std::function<void()>> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    std::vector<std::function<void()>> due;
+    for (auto waiter = waiting_.begin(); waiter != waiting_.end();) {
+      if (waiter->second.position >= head_.position()) {
+        ++waiter;
+        continue;
+      }
+      due.push_back(std::move(waiter->second.notify));
+      waiter = waiting_.erase(waiter);
+    }
+    return due;
+  }
+
+  const std::unique_ptr<rocksdb::DB> db_;
+  const Families families_;
+
+  mutable absl::Mutex mutex_;
+  v1::LogHead head_ ABSL_GUARDED_BY(mutex_) = EmptyHead();
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  std::map<uint64_t, Waiter> waiting_ ABSL_GUARDED_BY(mutex_);
+  uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+rocksdb::DBOptions DatabaseOptions() {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  // Every write is synced, so only the very tail of the write-ahead log can be torn; damage before
+  // it must stop the open instead of cutting acknowledged commits off.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.max_total_wal_size = kMaxWalBytes;
+  options.allow_concurrent_memtable_write = false;
+  options.keep_log_file_num = 4;
+  return options;
+}
+
+ColumnFamilyDescriptor Family(const std::string& name,
+                              const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.block_size = 16 << 10;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kLZ4Compression;
+  options.write_buffer_size = kWriteBufferBytes;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return {name, options};
+}
+
+absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
+  const std::string words = status.ToString();
+  if (status.IsIOError() && absl::StrContains(words, "lock")) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("another tallyd has the data directory ", directory,
+                     " open; stop it first, or give another --data"));
+  }
+  if (status.IsCorruption()) {
+    return absl::DataLossError(absl::StrCat("the data directory ", directory, " is damaged: ",
+                                            words, "; restore it from a backup"));
+  }
+  return absl::UnavailableError(
+      absl::StrCat("the data directory ", directory, " cannot be opened: ", words));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
+  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  const std::vector<ColumnFamilyDescriptor> descriptors = {
+      Family(rocksdb::kDefaultColumnFamilyName, cache), Family("log", cache),
+      Family("requests", cache), Family("state", cache)};
+
+  rocksdb::DB* db = nullptr;
+  std::vector<ColumnFamilyHandle*> handles;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(DatabaseOptions(), directory, descriptors, &handles, &db);
+  if (!status.ok()) return OpenError(status, directory);
+
+  auto log = std::make_unique<RocksLog>(
+      std::unique_ptr<rocksdb::DB>(db),
+      Families{.log = handles[1], .requests = handles[2], .state = handles[3], .meta = handles[0]});
+  if (absl::Status found = log->FindHead(); !found.ok()) return found;
+  return log;
+}
+
+}  // namespace tally

@@ -1,0 +1,86 @@
+// Log: the append-only sequence of commits that is the system of record, and the stores that are
+// written in the same step.
+//
+// This is the embedded engine: one RocksDB holds the log, the answers to requests, and the state
+// that is folded from the log; a batch is one synced write of all three. One writer appends; any
+// number of readers look at snapshots. The rest of the code sees only positions, batches and
+// snapshots, so that another sequencer can take the place of this one.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/store/store.h"
+#include "tally/v1/events.pb.h"
+#include "tally/v1/log.pb.h"
+
+namespace tally {
+
+// What one group of commands writes, all of it or nothing. Reads see what was written to it.
+class Batch {
+ public:
+  virtual ~Batch() = default;
+  // What is folded from the log.
+  virtual Store& state() = 0;
+  // What became of each command.
+  virtual Store& requests() = 0;
+  // Where the log ends with this batch.
+  virtual const v1::LogHead& head() const = 0;
+  // Adds a commit, which must start right after head().
+  virtual void Append(const v1::Commit& commit) = 0;
+};
+
+// The log and its stores at one instant.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  virtual Store& state() = 0;
+  virtual Store& requests() = 0;
+  virtual const v1::LogHead& head() const = 0;
+  // Calls `use` with each event from `position` on until it returns false or the log ends.
+  // DATA_LOSS if a record cannot be read.
+  virtual absl::Status Read(uint64_t position,
+                            const std::function<bool(const v1::RecordedEvent&)>& use) = 0;
+  // Calls `use` with each commit from the first, checking the chain of hashes up to head().
+  // DATA_LOSS, naming the position, where the chain is broken; or the first error of `use`.
+  virtual absl::Status Replay(const std::function<absl::Status(const v1::Commit&)>& use) = 0;
+};
+
+// Thread-safe, but for batches: one thread at a time may have one.
+class Log {
+ public:
+  virtual ~Log() = default;
+
+  // Where the log ends; everything up to it is durable.
+  virtual v1::LogHead head() const = 0;
+
+  // Starts what is to be appended after head().
+  virtual std::unique_ptr<Batch> NewBatch() = 0;
+
+  // Makes `batch` durable; one without commits changes state or requests alone. ABORTED if the log does not end where the batch starts: decide again.
+  // UNAVAILABLE if it is not known whether the batch became durable; the log then takes no more
+  // batches until it is opened again, which tells.
+  virtual absl::Status Append(std::unique_ptr<Batch> batch) = 0;
+
+  // The log and its stores as they are now.
+  virtual std::unique_ptr<Snapshot> NewSnapshot() const = 0;
+
+  // Removes the rows of state whose keys lie in [first, last).
+  virtual absl::Status RemoveState(absl::string_view first, absl::string_view last) = 0;
+
+  // Calls `notify` once, as soon as head() is beyond `position`: at once, or on the thread that
+  // appends. Returns a ticket for Forget(), after which it is not called unless it was being called.
+  virtual uint64_t NotifyBeyond(uint64_t position, std::function<void()> notify) = 0;
+  virtual void Forget(uint64_t ticket) = 0;
+};
+
+// Opens the log in `directory`, which is made if it does not exist. FAILED_PRECONDITION if another
+// process has it open; DATA_LOSS if it is damaged.
+absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory);
+
+}  // namespace tally

@@ -1,0 +1,99 @@
+#include "ledger/rating/differences.h"
+
+#include <map>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+using Differences = std::vector<v1::Difference>;
+using Flags = google::protobuf::RepeatedPtrField<v1::Flag>;
+
+void Compare(absl::string_view line_id, absl::string_view what, const std::string& reviewed,
+             const std::string& now, Differences& differences) {
+  if (reviewed == now) return;
+  v1::Difference& difference = differences.emplace_back();
+  difference.set_line_id(std::string(line_id));
+  difference.set_what(std::string(what));
+  difference.set_reviewed(reviewed);
+  difference.set_now(now);
+}
+
+std::string InWords(const v1::Money& money) {
+  return absl::StrCat(FormatAmount(money), " ", money.currency());
+}
+
+std::string InWords(const Flags& flags) {
+  return absl::StrJoin(flags, "; ", [](std::string* out, const v1::Flag& flag) {
+    const std::string name = v1::FlagKind_Name(flag.kind()).substr(sizeof("FLAG_KIND_") - 1);
+    absl::StrAppend(out, absl::AsciiStrToLower(name), ": ", flag.detail());
+  });
+}
+
+std::string InWords(const v1::DraftLine& rated) {
+  return absl::StrCat(rated.line().quantity(), " x ", rated.line().unit_price(), " = ",
+                      InWords(rated.line().amount()));
+}
+
+std::string InWords(const v1::Delta& delta) {
+  return absl::StrCat(delta.previous_quantity(), " x ", delta.previous_unit_price());
+}
+
+void CompareDocument(const v1::DraftContent& reviewed, const v1::DraftContent& now,
+                     Differences& differences) {
+  Compare("", "name", reviewed.bill_to().name(), now.bill_to().name(), differences);
+  Compare("", "email", reviewed.bill_to().email(), now.bill_to().email(), differences);
+  Compare("", "terms", reviewed.terms().text(), now.terms().text(), differences);
+  Compare("", "plan_effective_from", reviewed.plan_effective_from(), now.plan_effective_from(),
+          differences);
+  Compare("", "net", InWords(reviewed.totals().net()), InWords(now.totals().net()), differences);
+  Compare("", "tax", InWords(reviewed.totals().tax()), InWords(now.totals().tax()), differences);
+  Compare("", "total", InWords(reviewed.totals().total()), InWords(now.totals().total()),
+          differences);
+  Compare("", "flags", InWords(reviewed.flags()), InWords(now.flags()), differences);
+}
+
+void CompareLine(const v1::DraftLine& reviewed, const v1::DraftLine& now,
+                 Differences& differences) {
+  const std::string& line_id = now.line().line_id();
+  const v1::Line& was = reviewed.line();
+  const v1::Line& is = now.line();
+  Compare(line_id, "item", was.item_id(), is.item_id(), differences);
+  Compare(line_id, "description", was.description(), is.description(), differences);
+  Compare(line_id, "quantity", was.quantity(), is.quantity(), differences);
+  Compare(line_id, "unit_price", was.unit_price(), is.unit_price(), differences);
+  Compare(line_id, "amount", InWords(was.amount()), InWords(is.amount()), differences);
+  Compare(line_id, "tax", was.tax_id(), is.tax_id(), differences);
+  Compare(line_id, "last month", InWords(reviewed.delta()), InWords(now.delta()), differences);
+  Compare(line_id, "flags", InWords(reviewed.flags()), InWords(now.flags()), differences);
+}
+
+}  // namespace
+
+std::vector<v1::Difference> DifferencesBetween(const v1::DraftContent& reviewed,
+                                               const v1::DraftContent& now) {
+  Differences differences;
+  CompareDocument(reviewed, now, differences);
+
+  std::map<std::string, const v1::DraftLine*> before;
+  for (const v1::DraftLine& rated : reviewed.lines()) before[rated.line().line_id()] = &rated;
+  for (const v1::DraftLine& rated : now.lines()) {
+    const auto known = before.extract(rated.line().line_id());
+    if (known.empty()) {
+      Compare(rated.line().line_id(), "line", "", InWords(rated), differences);
+    } else {
+      CompareLine(*known.mapped(), rated, differences);
+    }
+  }
+  for (const auto& [line_id, rated] : before) {
+    Compare(line_id, "line", InWords(*rated), "", differences);
+  }
+  return differences;
+}
+
+}  // namespace tally

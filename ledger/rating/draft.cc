@@ -1,0 +1,167 @@
+#include "ledger/rating/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/period.h"
+#include "ledger/calendar/terms.h"
+#include "ledger/calendar/timestamp.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/money/decimal.h"
+#include "ledger/money/money.h"
+#include "ledger/rating/content_hash.h"
+#include "ledger/rating/deltas.h"
+#include "ledger/rating/lines.h"
+#include "ledger/rating/taxes.h"
+
+namespace tally {
+namespace {
+
+using Flags = google::protobuf::RepeatedPtrField<v1::Flag>;
+
+v1::BillTo BillToOf(const v1::Customer& customer) {
+  v1::BillTo bill_to;
+  bill_to.set_customer_id(customer.customer_id());
+  bill_to.set_name(customer.name());
+  bill_to.set_email(customer.email());
+  return bill_to;
+}
+
+v1::Terms TermsOf(const DraftInput& input) {
+  const v1::PaymentTerms& agreed = input.customer.has_payment_terms()
+                                       ? input.customer.payment_terms()
+                                       : input.org.payment_terms();
+  v1::Terms terms;
+  terms.set_text(TermsText(agreed));
+  terms.set_days(agreed.days());
+  terms.set_from_end_of_month(agreed.kind() == v1::TERMS_KIND_END_OF_MONTH);
+  return terms;
+}
+
+v1::Period PeriodOf(absl::CivilMonth month, const Span& span) {
+  v1::Period period;
+  period.set_month(FormatMonth(month));
+  *period.mutable_start() = ToProto(span.start);
+  *period.mutable_end() = ToProto(span.end);
+  return period;
+}
+
+const v1::DraftLine* LineIn(const std::optional<v1::DraftContent>& content,
+                            const std::string& line_id) {
+  if (!content) return nullptr;
+  for (const v1::DraftLine& rated : content->lines()) {
+    if (rated.line().line_id() == line_id) return &rated;
+  }
+  return nullptr;
+}
+
+std::optional<v1::LineOverride> OverrideOf(const DraftInput& input, const std::string& line_id) {
+  const v1::DraftLine* reviewed = LineIn(input.reviewed, line_id);
+  if (reviewed == nullptr || !reviewed->has_override()) return std::nullopt;
+  return reviewed->override();
+}
+
+// Says in words what was counted and is billed as nothing.
+void FlagUnmapped(const DraftInput& input, v1::DraftContent& content) {
+  std::vector<std::string> words;
+  for (const v1::UnmappedAccount& account : input.unmapped) {
+    for (const v1::UnmappedMeter& meter : account.meters()) {
+      const std::string cost = meter.has_cost() ? absl::StrCat(", costs ",
+                                                               FormatAmount(meter.cost()), " ",
+                                                               meter.cost().currency())
+                                                : "";
+      words.push_back(absl::StrCat(account.source_id(), " counted ", meter.quantity(), " of ",
+                                   meter.meter(), ", billed as nothing", cost));
+    }
+  }
+  if (words.empty()) return;
+  AddFlag(*content.mutable_flags(), v1::FLAG_KIND_UNMAPPED_METER, absl::StrJoin(words, "; "));
+}
+
+// A waiver covers what was flagged, in the words it was flagged in.
+void KeepWaivers(const Flags& reviewed, Flags& flags) {
+  for (v1::Flag& flag : flags) {
+    const auto same = std::find_if(reviewed.begin(), reviewed.end(), [&](const v1::Flag& known) {
+      return known.has_waiver() && known.kind() == flag.kind() && known.detail() == flag.detail();
+    });
+    if (same != reviewed.end()) *flag.mutable_waiver() = same->waiver();
+  }
+}
+
+void KeepAllWaivers(const DraftInput& input, v1::DraftContent& content) {
+  if (!input.reviewed) return;
+  KeepWaivers(input.reviewed->flags(), *content.mutable_flags());
+  for (v1::DraftLine& rated : *content.mutable_lines()) {
+    const v1::DraftLine* reviewed = LineIn(input.reviewed, rated.line().line_id());
+    if (reviewed != nullptr) KeepWaivers(reviewed->flags(), *rated.mutable_flags());
+  }
+}
+
+absl::Status RateLines(const DraftInput& input, const Span& month, v1::DraftContent& content) {
+  for (const v1::PlanLine& plan_line : input.plan.lines()) {
+    absl::StatusOr<v1::DraftLine> rated =
+        RateLine(input, plan_line, month, OverrideOf(input, plan_line.line_id()));
+    if (!rated.ok()) return rated.status();
+    *content.add_lines() = *std::move(rated);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddTaxes(const DraftInput& input, v1::DraftContent& content) {
+  std::vector<v1::Line> lines;
+  for (const v1::DraftLine& rated : content.lines()) lines.push_back(rated.line());
+  const auto groups = GroupTaxes(lines, input.facts, FromProto(input.org.rounding()));
+  if (!groups.ok()) return groups.status();
+  *content.mutable_tax_groups() = {groups->begin(), groups->end()};
+
+  absl::StatusOr<v1::Totals> totals = AddUp(*groups, CurrencyOf(input.org, input.customer));
+  if (!totals.ok()) return totals.status();
+  *content.mutable_totals() = *std::move(totals);
+  return absl::OkStatus();
+}
+
+bool Blocks(const v1::Flag& flag) { return flag.blocks() && !flag.has_waiver(); }
+
+}  // namespace
+
+absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input) {
+  const Span month = MonthSpan(input.month, *FindZone(input.org.time_zone()));
+
+  v1::DraftContent content;
+  *content.mutable_bill_to() = BillToOf(input.customer);
+  *content.mutable_period() = PeriodOf(input.month, month);
+  content.set_plan_effective_from(input.plan.effective_from());
+  *content.mutable_terms() = TermsOf(input);
+  if (absl::Status rated = RateLines(input, month, content); !rated.ok()) return rated;
+  if (absl::Status taxed = AddTaxes(input, content); !taxed.ok()) return taxed;
+  if (absl::Status compared = CompareWithPrevious(input, content); !compared.ok()) return compared;
+
+  FlagUnmapped(input, content);
+  if (input.customer.external_ids().empty()) {
+    AddFlag(*content.mutable_flags(), v1::FLAG_KIND_NO_ACCOUNTING_MAPPING,
+            "the customer has no id in any accounting system");
+  }
+  KeepAllWaivers(input, content);
+  content.set_content_hash(ContentHashOf(content));
+  return content;
+}
+
+bool IsBillable(const v1::DraftContent& content) {
+  const auto has_quantity_or_needs_look = [](const v1::DraftLine& rated) {
+    return rated.line().quantity() != "0" ||
+           std::any_of(rated.flags().begin(), rated.flags().end(), Blocks);
+  };
+  return std::any_of(content.lines().begin(), content.lines().end(), has_quantity_or_needs_look);
+}
+
+bool IsBlocked(const v1::DraftContent& content) {
+  return std::any_of(content.flags().begin(), content.flags().end(), Blocks) ||
+         std::any_of(content.lines().begin(), content.lines().end(), [](const auto& rated) {
+           return std::any_of(rated.flags().begin(), rated.flags().end(), Blocks);
+         });
+}
+
+}  // namespace tally

@@ -1,0 +1,50 @@
+// Draft: from a plan and what was counted to what a month bills.
+//
+//   plan lines -> rated lines -> overrides -> deltas and flags -> taxes and totals -> content hash
+//
+// The same input gives the same content, byte for byte: a dry run is the run, and an approval can
+// tell whether anything behind a draft has changed by making it again.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "ledger/rating/facts.h"
+#include "tally/v1/customers.pb.h"
+#include "tally/v1/drafts.pb.h"
+#include "tally/v1/orgs.pb.h"
+#include "tally/v1/plans.pb.h"
+
+namespace tally {
+
+struct DraftInput {
+  const v1::Org& org;
+  const v1::Customer& customer;
+  // The plan in force on the first day of the month; none has no lines.
+  const v1::Plan& plan;
+  absl::CivilMonth month;
+  const Facts& facts;
+  // Meters that were counted on the customer's accounts, and are billed as nothing.
+  std::vector<v1::UnmappedAccount> unmapped;
+  // Whether the org's month before was run; without it there is nothing to compare with.
+  bool previous_month_was_run = false;
+  // The customer's draft of the month before, if there was one.
+  std::optional<v1::DraftContent> previous;
+  // The content that people have changed and waived flags on, if the draft is made again.
+  std::optional<v1::DraftContent> reviewed;
+};
+
+// Returns what the month bills. AMOUNT_OUT_OF_RANGE if a figure does not fit.
+absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input);
+
+// Whether there is anything to bill: a line with a quantity, or one whose count needs a look.
+bool IsBillable(const v1::DraftContent& content);
+
+// Whether a flag that is not waived keeps the draft from being approved.
+bool IsBlocked(const v1::DraftContent& content);
+
+}  // namespace tally
