@@ -7,7 +7,7 @@ namespace {
 
 struct Row {
   absl::string_view code;
-  int digits;
+  int digits = 0;
 };
 
 // ISO 4217 list one of 2026-01-01, by code. A code that ISO withdraws stays here, so that documents

@@ -1,9 +1,9 @@
 // Fraction: an exact rational number, for what lies between given figures and printed ones.
 //
 // Operations chain like those of built-in numbers, and never round or wrap. A result that does not
-// fit in 128 bits over 128 bits, and a division by zero, are out of range, and so is everything
-// that is made from them. What is out of range equals nothing, has no order, and rounds to nothing,
-// so that a formula needs one check at its end:
+// fit in 128 bits over 128 bits (a sum: over the least common denominator), and a division by zero,
+// are out of range, and so is everything that is made from them. What is out of range equals
+// nothing, has no order, and rounds to nothing, so that a formula needs one check at its end:
 //
 //   const Fraction amount = Fraction(unit_price) * Fraction(days) / Fraction(30);
 //   const std::optional<v1::Money> money = RoundToMoney(amount, "EUR", mode);
@@ -47,7 +47,7 @@ class Fraction {
   // Exact for any two numbers; unordered if either is out of range.
   friend std::partial_ordering operator<=>(const Fraction& left, const Fraction& right);
   friend bool operator==(const Fraction& left, const Fraction& right) {
-    return (left <=> right) == 0;
+    return std::is_eq(left <=> right);
   }
 
  private:

@@ -1,0 +1,145 @@
+#include "daemon/configuration.h"
+
+#include <toml++/toml.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "daemon/version.h"
+
+namespace tally {
+namespace {
+
+constexpr char kAbout[] =
+    "tallyd keeps the ledger of Tallystick and serves it over gRPC.\n"
+    "\n"
+    "It listens on a Unix socket and on loopback. Everyone who can reach these can do everything;\n"
+    "the socket is open to the user who runs the daemon only.";
+
+constexpr char kExamples[] =
+    "\nExamples:\n"
+    "  tallyd --data /var/lib/tally\n"
+    "  tallyd --data ./ledger --socket ./tally.sock --listen none\n"
+    "  tallyd --config /etc/tally/tallyd.toml\n"
+    "  tallyd --data /var/lib/tally --rebuild\n"
+    "\n"
+    "The configuration file is TOML and has the same names:\n"
+    "  data = \"/var/lib/tally\"\n"
+    "  socket = \"/run/tally/tallyd.sock\"\n"
+    "  listen = [\"127.0.0.1:7420\"]\n"
+    "  log_level = \"info\"\n"
+    "  max_request_bytes = 8388608\n"
+    "\n"
+    "Ends with 0 when stopped by SIGTERM or SIGINT, or after a rebuild that found nothing "
+    "changed;\n"
+    "1 if it cannot serve; 2 if it is told something wrong; 3 after a rebuild that mended "
+    "something.";
+
+[[noreturn]] void Refuse(const std::string& what) {
+  std::fprintf(stderr, "tallyd: %s\n", what.c_str());
+  std::exit(2);
+}
+
+template <class T>
+T Require(const std::string& path, const std::string& key, const std::optional<T>& value,
+          const char* what) {
+  if (!value) Refuse(absl::StrCat(path, ": ", key, ": must be ", what));
+  return *value;
+}
+
+void ReadListen(const std::string& path, const toml::node& node, Configuration& configuration) {
+  const toml::array* addresses = node.as_array();
+  if (addresses == nullptr) Refuse(absl::StrCat(path, ": listen: must be a list of addresses"));
+  configuration.listen_was_said = true;
+  for (const toml::node& address : *addresses) {
+    configuration.listen.push_back(
+        Require(path, "listen", address.value<std::string>(), "a list of addresses"));
+  }
+}
+
+void ReadFile(const std::string& path, Configuration& configuration) {
+  toml::table table;
+  try {
+    table = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    Refuse(
+        absl::StrCat(path, ":", error.source().begin.line, ": ", std::string(error.description())));
+  }
+  for (const auto& [name, node] : table) {
+    const std::string key(name.str());
+    if (key == "data") {
+      configuration.data = Require(path, key, node.value<std::string>(), "a path");
+    } else if (key == "socket") {
+      configuration.socket = Require(path, key, node.value<std::string>(), "a path");
+    } else if (key == "log_level") {
+      configuration.log_level = Require(path, key, node.value<std::string>(), "a name");
+    } else if (key == "max_request_bytes") {
+      configuration.max_request_bytes = Require(path, key, node.value<int>(), "a number of bytes");
+    } else if (key == "listen") {
+      ReadListen(path, node, configuration);
+    } else {
+      Refuse(absl::StrCat(path, ": ", key, ": unknown; see tallyd --help"));
+    }
+  }
+}
+
+void Check(const Configuration& configuration) {
+  static const std::set<std::string> kLevels = {"trace", "debug", "info", "warn", "error", "off"};
+  if (configuration.data.empty()) {
+    Refuse("--data is missing; say which directory the ledger is in, such as --data ./ledger");
+  }
+  if (!kLevels.contains(configuration.log_level)) {
+    Refuse(absl::StrCat("log_level: is \"", configuration.log_level,
+                        "\"; must be trace, debug, info, warn, error or off"));
+  }
+  if (configuration.max_request_bytes < 1 << 16) {
+    Refuse("max_request_bytes: must be at least 65536");
+  }
+}
+
+}  // namespace
+
+Configuration ReadConfiguration(int argc, char** argv) {
+  Configuration flags;
+  std::string file;
+  CLI::App app(kAbout, "tallyd");
+  app.footer(kExamples);
+  app.set_version_flag("--version", kVersion);
+  app.add_option("--config", file, "Configuration file (TOML)");
+  const auto* data = app.add_option("--data", flags.data, "Directory of the ledger");
+  const auto* socket =
+      app.add_option("--socket", flags.socket, "Unix socket; DATA/tallyd.sock by default");
+  const auto* listen = app.add_option("--listen", flags.listen,
+                                      absl::StrCat("Address on loopback, or none; ",
+                                                   kDefaultAddress, " by default, if it is free"));
+  const auto* level = app.add_option("--log-level", flags.log_level,
+                                     "trace, debug, info, warn, error or off; info by default");
+  app.add_flag("--rebuild", flags.rebuild,
+               "Make books and projections again from the log, compare, and end");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error) == 0 ? 0 : 2);
+  }
+
+  Configuration configuration;
+  if (!file.empty()) ReadFile(file, configuration);
+  if (data->count() > 0) configuration.data = flags.data;
+  if (socket->count() > 0) configuration.socket = flags.socket;
+  if (level->count() > 0) configuration.log_level = flags.log_level;
+  if (listen->count() > 0) {
+    configuration.listen = flags.listen;
+    configuration.listen_was_said = true;
+  }
+  configuration.rebuild = flags.rebuild;
+  Check(configuration);
+  if (configuration.socket.empty()) configuration.socket = configuration.data + "/tallyd.sock";
+  if (!configuration.listen_was_said) configuration.listen = {kDefaultAddress};
+  if (configuration.listen == std::vector<std::string>{"none"}) configuration.listen.clear();
+  return configuration;
+}
+
+}  // namespace tally

@@ -1,0 +1,51 @@
+// Daemon: the ledger, its services, and where they listen.
+
+#pragma once
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/configuration.h"
+#include "daemon/run_driver.h"
+#include "daemon/services/services.h"
+#include "ledger/ledger.h"
+#include "spdlog/logger.h"
+
+namespace tally {
+
+class Daemon {
+ public:
+  // Opens the ledger and starts to serve it. The clock says what time commands are recorded at.
+  // Fails as Ledger::Open() does, and if an address cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<Daemon>> Start(const Configuration& configuration,
+                                                       std::shared_ptr<spdlog::logger> log,
+                                                       Clock clock);
+
+  // Answers what it has taken, takes no more, and closes the ledger.
+  ~Daemon();
+
+  Ledger& ledger() { return *ledger_; }
+
+ private:
+  Daemon(std::unique_ptr<Ledger> ledger, std::shared_ptr<spdlog::logger> log, std::string socket);
+
+  absl::Status Listen(const Configuration& configuration);
+
+  const std::shared_ptr<spdlog::logger> log_;
+  const std::string socket_;
+  const std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<RunDriver> driver_;
+  std::vector<ServicePtr> services_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// Makes books and projections of the ledger in `data` again, and prints what was found. True if
+// nothing had changed.
+absl::StatusOr<bool> RebuildLedger(const std::string& data);
+
+}  // namespace tally

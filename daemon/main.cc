@@ -1,0 +1,56 @@
+// tallyd: see configuration.cc for what it can be told.
+
+#include <csignal>
+#include <cstdio>
+
+#include "absl/time/clock.h"
+#include "daemon/configuration.h"
+#include "daemon/daemon.h"
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+
+namespace {
+
+constexpr int kCannotServe = 1;
+constexpr int kMended = 3;
+
+std::shared_ptr<spdlog::logger> NewLog(const std::string& level) {
+  auto log =
+      std::make_shared<spdlog::logger>("tallyd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  log->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  log->set_level(spdlog::level::from_str(level));
+  return log;
+}
+
+// Blocks the signals that stop the daemon, in this thread and all that it starts, and returns them.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "tallyd: %s\n", std::string(status.message()).c_str());
+  return kCannotServe;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const tally::Configuration configuration = tally::ReadConfiguration(argc, argv);
+  if (configuration.rebuild) {
+    const absl::StatusOr<bool> identical = tally::RebuildLedger(configuration.data);
+    if (!identical.ok()) return Fail(identical.status());
+    return *identical ? 0 : kMended;
+  }
+  const sigset_t stop_signals = BlockStopSignals();
+  const auto daemon = tally::Daemon::Start(configuration, NewLog(configuration.log_level),
+                                           [] { return absl::Now(); });
+  if (!daemon.ok()) return Fail(daemon.status());
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  return 0;
+}

@@ -1,0 +1,15 @@
+// Errors cross from the ledger to gRPC here and nowhere else.
+
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include "absl/status/status.h"
+
+namespace tally {
+
+// Both sides use the canonical codes. A refusal goes into the details as google.rpc.Status, which
+// the error support of every gRPC language can read.
+grpc::Status ToGrpc(const absl::Status& status);
+
+}  // namespace tally

@@ -1,0 +1,36 @@
+// Gate: what every request passes before it is decided or answered.
+//
+//   authenticate -> authorise -> validate
+//
+// So far the daemon listens only where every caller may do everything (a Unix socket and loopback),
+// and the actor is who the caller says they are.
+
+#pragma once
+
+#include <grpcpp/server_context.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+
+namespace tally {
+
+// Who is calling.
+struct Caller {
+  // Recorded with what they do.
+  std::string actor;
+};
+
+// The metadata key under which a caller says who they are.
+inline constexpr char kActorKey[] = "tally-actor";
+
+// Returns who is calling. FIELD_INVALID if they name themselves with more than one line.
+absl::StatusOr<Caller> Identify(const grpc::CallbackServerContext& call);
+
+// Refuses a request whose fields are not as options.proto declares: FIELD_MISSING, FIELD_INVALID or
+// TOO_MANY_ITEMS, naming the first such field.
+absl::Status Validate(const google::protobuf::Message& request);
+
+}  // namespace tally

@@ -1,0 +1,215 @@
+#include "daemon/rpc/service.h"
+
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "daemon/rpc/malformed.h"
+
+namespace tally {
+namespace {
+
+using grpc::ByteBuffer;
+using grpc::CallbackServerContext;
+using Reply = std::function<void(absl::StatusOr<ByteBuffer>)>;
+
+// Messages of one stream of commands that may be decided at the same time.
+constexpr size_t kMaxInFlight = 8;
+
+std::string BytesOf(const ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
+}
+
+// Decides the messages of one stream, a few at a time, and replies in order.
+class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
+ public:
+  using Decide = std::function<void(const ByteBuffer& request, Reply reply)>;
+
+  explicit CommandReactor(Decide decide) : decide_(std::move(decide)) { StartRead(&request_); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      const absl::MutexLock lock(&mutex_);
+      reading_ = false;
+      ends_ = true;
+      return FinishIfDone();
+    }
+    {
+      const absl::MutexLock lock(&mutex_);
+      reading_ = false;
+      in_flight_ += 1;
+    }
+    decide_(request_, [this](absl::StatusOr<ByteBuffer> reply) { OnReply(std::move(reply)); });
+    const absl::MutexLock lock(&mutex_);
+    ReadIfRoom();
+  }
+
+  void OnWriteDone(bool ok) override {
+    const absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    in_flight_ -= 1;
+    replies_.pop_front();
+    if (!ok) ends_ = true;
+    WriteIfReady();
+    ReadIfRoom();
+    FinishIfDone();
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void OnReply(absl::StatusOr<ByteBuffer> reply) {
+    const absl::MutexLock lock(&mutex_);
+    if (!reply.ok()) {
+      if (status_.ok()) status_ = reply.status();
+      ends_ = true;
+      in_flight_ -= 1;
+    } else if (!status_.ok()) {
+      // A reply after a refusal is never sent: the client sends the message again and is answered.
+      in_flight_ -= 1;
+    } else {
+      replies_.push_back(*std::move(reply));
+    }
+    WriteIfReady();
+    FinishIfDone();
+  }
+
+  void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (reading_ || ends_ || in_flight_ >= kMaxInFlight) return;
+    reading_ = true;
+    StartRead(&request_);
+  }
+
+  void WriteIfReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_ || replies_.empty()) return;
+    writing_ = true;
+    StartWrite(&replies_.front());
+  }
+
+  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!ends_ || in_flight_ > 0 || finished_) return;
+    finished_ = true;
+    Finish(ToGrpc(status_));
+  }
+
+  const Decide decide_;
+  ByteBuffer request_;
+
+  absl::Mutex mutex_;
+  std::deque<ByteBuffer> replies_ ABSL_GUARDED_BY(mutex_);
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = true;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ends_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+class RefusedReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
+ public:
+  explicit RefusedReactor(const absl::Status& status) { Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+RpcService::RpcService(const google::protobuf::FileDescriptor& file, const std::string& name,
+                       Serving serving)
+    : descriptor_(*file.FindServiceByName(name)), serving_(serving) {}
+
+void RpcService::CheckComplete() const {
+  for (int i = 0; i < descriptor_.method_count(); ++i) {
+    const std::string& name = descriptor_.method(i)->name();
+    if (served_.contains(name)) continue;
+    std::fprintf(stderr, "tallyd: %s.%s is in the contract, but is not served\n",
+                 descriptor_.full_name().c_str(), name.c_str());
+    std::abort();
+  }
+}
+
+absl::Status RpcService::ReadInto(const ByteBuffer& bytes, google::protobuf::Message& request) {
+  const std::string text = BytesOf(bytes);
+  if (!request.ParseFromString(text)) return RefuseMalformed(text, *request.GetDescriptor());
+  return Validate(request);
+}
+
+std::pair<int, std::string> RpcService::Register(const std::string& method) {
+  using grpc::internal::RpcMethod;
+  const auto* found = descriptor_.FindMethodByName(method);
+  if (found == nullptr || !served_.insert(method).second) {
+    std::fprintf(stderr, "tallyd: %s.%s is served, but not in the contract, or twice\n",
+                 descriptor_.full_name().c_str(), method.c_str());
+    std::abort();
+  }
+  const auto type = found->client_streaming()   ? RpcMethod::BIDI_STREAMING
+                    : found->server_streaming() ? RpcMethod::SERVER_STREAMING
+                                                : RpcMethod::NORMAL_RPC;
+  const int index = static_cast<int>(paths_.size());
+  const std::string& path =
+      paths_.emplace_back(absl::StrCat("/", descriptor_.full_name(), "/", method));
+  AddMethod(new grpc::internal::RpcServiceMethod(path.c_str(), type, nullptr));
+  return {index, path};
+}
+
+void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
+  const auto [index, path] = Register(method);
+  MarkMethodRawCallback(
+      index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
+                 [handler = std::move(handler)](CallbackServerContext* call,
+                                                const ByteBuffer* request, ByteBuffer* response) {
+                   auto* reactor = call->DefaultReactor();
+                   const absl::StatusOr<Caller> caller = Identify(*call);
+                   if (!caller.ok()) {
+                     reactor->Finish(ToGrpc(caller.status()));
+                     return reactor;
+                   }
+                   handler(*caller, *request, response, [reactor](const absl::Status& status) {
+                     reactor->Finish(ToGrpc(status));
+                   });
+                   return reactor;
+                 }));
+}
+
+void RpcService::AddStream(const std::string& method, StreamHandler handler) {
+  const auto [index, path] = Register(method);
+  MarkMethodRawCallback(index,
+                        new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                            [this, handler = std::move(handler)](CallbackServerContext* call,
+                                                                 const ByteBuffer* request) {
+                              const absl::StatusOr<Caller> caller = Identify(*call);
+                              if (!caller.ok()) return EndStream(caller.status());
+                              auto source = handler(*caller, *request);
+                              if (!source.ok()) return EndStream(source.status());
+                              return StreamMessages(serving_.ledger.log(), *std::move(source));
+                            }));
+}
+
+void RpcService::AddMessageStream(const std::string& method, MessageHandler handler) {
+  const auto [index, path] = Register(method);
+  MarkMethodRawCallback(
+      index,
+      new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
+          [handler = std::move(handler)](
+              CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
+            absl::StatusOr<Caller> caller = Identify(*call);
+            if (!caller.ok()) return new RefusedReactor(caller.status());
+            return new CommandReactor(
+                [handler, caller = *std::move(caller)](const ByteBuffer& request, Reply reply) {
+                  handler(caller, request, std::move(reply));
+                });
+          }));
+}
+
+}  // namespace tally

@@ -1,0 +1,195 @@
+// RpcService: serves one service of the contract from its descriptor.
+//
+//   RpcService drafts("tally.v1.Drafts", server);
+//   drafts.Command<v1::ApproveDraft>("Approve");
+//   drafts.Query<v1::GetDraft, v1::Draft>("Get", &GetDraft);
+//   drafts.CheckComplete();
+//
+// Each call goes through the gate; a command then to the ledger, which answers it when it is
+// durable, and a query to a view of now. Requests are taken as bytes, so that one that cannot be
+// read is answered with the field that is wrong.
+
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "daemon/rpc/errors.h"
+#include "daemon/rpc/gate.h"
+#include "daemon/rpc/message_stream.h"
+#include "daemon/rpc/method_log.h"
+#include "google/protobuf/descriptor.h"
+#include "ledger/ledger.h"
+#include "spdlog/logger.h"
+
+namespace tally {
+
+// What services are made of. All must outlive them.
+struct Serving {
+  Ledger& ledger;
+  spdlog::logger& log;
+};
+
+class RpcService final : public grpc::Service {
+ public:
+  // `name` is a service of the contract; `file` any message of its file.
+  RpcService(const google::protobuf::FileDescriptor& file, const std::string& name,
+             Serving serving);
+
+  // Serves `method` by deciding C. `then` is called with the command and the reply after a
+  // success, on the ledger's thread.
+  template <tally::Command C>
+  void Command(const std::string& method,
+               std::function<void(const C&, const ReplyOf<C>&)> then = {});
+
+  // Serves `method` by answering Q from a view of now.
+  template <class Q, class Reply>
+  void Query(const std::string& method,
+             std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer);
+
+  // Serves `method` by sending the messages of the source that `open` returns for Q.
+  template <class Q>
+  void Stream(const std::string& method,
+              std::function<absl::StatusOr<std::unique_ptr<MessageSource>>(const Q&)> open);
+
+  // Serves `method`, a bidirectional stream, by deciding each message as a C, and replying in
+  // order. The first that is refused ends the stream with the refusal.
+  template <tally::Command C>
+  void CommandStream(const std::string& method);
+
+  // Stops the process, naming it, if a method of the contract is not served.
+  void CheckComplete() const;
+
+ private:
+  using UnaryHandler =
+      std::function<void(const Caller&, const grpc::ByteBuffer& request, grpc::ByteBuffer* response,
+                         std::function<void(const absl::Status&)> finish)>;
+  using StreamHandler = std::function<absl::StatusOr<std::unique_ptr<MessageSource>>(
+      const Caller&, const grpc::ByteBuffer& request)>;
+  // Decides one message, and calls `reply` with the encoded reply or the refusal.
+  using MessageHandler =
+      std::function<void(const Caller&, const grpc::ByteBuffer& request,
+                         std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply)>;
+
+  void AddUnary(const std::string& method, UnaryHandler handler);
+  void AddStream(const std::string& method, StreamHandler handler);
+  void AddMessageStream(const std::string& method, MessageHandler handler);
+
+  // Registers `method`, and returns its index and full name.
+  std::pair<int, std::string> Register(const std::string& method);
+
+  // Parses and validates `bytes` as a Q.
+  template <class Q>
+  static absl::StatusOr<Q> Read(const grpc::ByteBuffer& bytes);
+  static absl::Status ReadInto(const grpc::ByteBuffer& bytes, google::protobuf::Message& request);
+
+  // Reads `bytes` as a C, submits it, and logs the call; see Command().
+  template <tally::Command C>
+  void Submit(const std::string& method, const Caller& caller, const grpc::ByteBuffer& bytes,
+              const std::function<void(const C&, const ReplyOf<C>&)>& then,
+              std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply);
+
+  const google::protobuf::ServiceDescriptor& descriptor_;
+  const Serving serving_;
+  std::deque<std::string> paths_;
+  std::set<std::string> served_;
+};
+
+template <class Q>
+absl::StatusOr<Q> RpcService::Read(const grpc::ByteBuffer& bytes) {
+  Q request;
+  if (absl::Status read = ReadInto(bytes, request); !read.ok()) return read;
+  return request;
+}
+
+template <tally::Command C>
+void RpcService::Submit(const std::string& method, const Caller& caller,
+                        const grpc::ByteBuffer& bytes,
+                        const std::function<void(const C&, const ReplyOf<C>&)>& then,
+                        std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
+  absl::StatusOr<C> command = Read<C>(bytes);
+  if (!command.ok()) {
+    LogCall(serving_.log, method, nullptr, caller.actor, command.status());
+    return reply(command.status());
+  }
+  const auto kept = std::make_shared<const C>(*command);
+  serving_.ledger.Submit<C>(*std::move(command), caller.actor,
+                            [this, method, kept, then, actor = caller.actor,
+                             reply = std::move(reply)](const absl::StatusOr<ReplyOf<C>>& outcome) {
+                              LogCall(serving_.log, method, kept.get(), actor, outcome.status());
+                              if (!outcome.ok()) return reply(outcome.status());
+                              if (then) then(*kept, *outcome);
+                              reply(ToBytes(*outcome));
+                            });
+}
+
+template <tally::Command C>
+void RpcService::Command(const std::string& method,
+                         std::function<void(const C&, const ReplyOf<C>&)> then) {
+  AddUnary(
+      method, [this, method, then = std::move(then)](
+                  const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+                  std::function<void(const absl::Status&)> finish) {
+        Submit<C>(method, caller, bytes, then,
+                  [response, finish = std::move(finish)](absl::StatusOr<grpc::ByteBuffer> outcome) {
+                    if (outcome.ok()) *response = *std::move(outcome);
+                    finish(outcome.status());
+                  });
+      });
+}
+
+template <class Q, class Reply>
+void RpcService::Query(const std::string& method,
+                       std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer) {
+  AddUnary(method,
+           [this, method, answer = std::move(answer)](
+               const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+               const std::function<void(const absl::Status&)>& finish) {
+             const absl::StatusOr<Q> query = Read<Q>(bytes);
+             absl::Status status = query.status();
+             if (query.ok()) {
+               const absl::StatusOr<Reply> reply = answer(*query, serving_.ledger.Read());
+               status = reply.status();
+               if (reply.ok()) *response = ToBytes(*reply);
+             }
+             LogCall(serving_.log, method, query.ok() ? &*query : nullptr, caller.actor, status);
+             finish(status);
+           });
+}
+
+template <class Q>
+void RpcService::Stream(
+    const std::string& method,
+    std::function<absl::StatusOr<std::unique_ptr<MessageSource>>(const Q&)> open) {
+  AddStream(method,
+            [this, method, open = std::move(open)](
+                const Caller& caller,
+                const grpc::ByteBuffer& bytes) -> absl::StatusOr<std::unique_ptr<MessageSource>> {
+              const absl::StatusOr<Q> query = Read<Q>(bytes);
+              absl::StatusOr<std::unique_ptr<MessageSource>> source = query.status();
+              if (query.ok()) source = open(*query);
+              LogCall(serving_.log, method, query.ok() ? &*query : nullptr, caller.actor,
+                      source.status());
+              return source;
+            });
+}
+
+template <tally::Command C>
+void RpcService::CommandStream(const std::string& method) {
+  AddMessageStream(method,
+                   [this, method](const Caller& caller, const grpc::ByteBuffer& bytes,
+                                  std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
+                     Submit<C>(method, caller, bytes, {}, std::move(reply));
+                   });
+}
+
+}  // namespace tally

@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/services/services.h"
+#include "daemon/version.h"
+#include "ledger/base/refusal.h"
+#include "ledger/events/stream.h"
+
+namespace tally {
+namespace {
+
+constexpr uint32_t kDefaultPageSize = 100;
+constexpr uint32_t kMaxPageSize = 1'000;
+// Events that are looked at for one message, so that a narrow filter cannot make a call long.
+constexpr uint64_t kMaxLookedAt = 20'000;
+// A message holds events up to this size, and at least one.
+constexpr size_t kMaxMessageBytes = 1 << 20;
+
+// Which events a caller wants.
+class Filter {
+ public:
+  explicit Filter(const v1::EventFilter& filter)
+      : filter_(filter), types_(filter.types().begin(), filter.types().end()) {}
+
+  bool Wants(const v1::RecordedEvent& event) const {
+    return (filter_.org_id().empty() || filter_.org_id() == event.org_id()) &&
+           absl::StartsWith(event.stream(), filter_.stream_prefix()) &&
+           (types_.empty() || types_.contains(TypeOf(event.event())));
+  }
+
+ private:
+  const v1::EventFilter filter_;
+  const std::set<std::string> types_;
+};
+
+absl::Status CheckTypes(const v1::EventFilter& filter) {
+  const auto* arms = v1::Event::descriptor()->oneof_decl(0);
+  for (int i = 0; i < filter.types_size(); ++i) {
+    bool known = false;
+    for (int arm = 0; arm < arms->field_count(); ++arm) {
+      known = known || arms->field(arm)->message_type()->name() == filter.types(i);
+    }
+    if (known) continue;
+    return Refuse(v1::REASON_FIELD_INVALID, absl::StrCat("filter.types[", i, "]"),
+                  absl::StrCat("is \"", filter.types(i), "\", which is no type of event"));
+  }
+  return absl::OkStatus();
+}
+
+struct Part {
+  v1::EventPage page;
+  // First position that was not looked at.
+  uint64_t next = 0;
+};
+
+// Reads events from `position` on, up to `max_events`.
+absl::StatusOr<Part> ReadPart(Snapshot& snapshot, const Filter& filter, uint64_t position,
+                              uint32_t max_events) {
+  Part part{.page = {}, .next = position};
+  const uint64_t first = position;
+  size_t bytes = 0;
+  const absl::Status read = snapshot.Read(position, [&](const v1::RecordedEvent& event) {
+    const bool full = part.page.events_size() == static_cast<int>(max_events) ||
+                      bytes > kMaxMessageBytes || event.position() - first >= kMaxLookedAt;
+    if (full) return false;
+    part.next = event.position() + 1;
+    if (filter.Wants(event)) {
+      bytes += event.ByteSizeLong();
+      *part.page.add_events() = event;
+    }
+    return true;
+  });
+  if (!read.ok()) return read;
+  return part;
+}
+
+absl::StatusOr<v1::EventPage> List(const v1::ListEvents& query, const View& view) {
+  if (absl::Status is = CheckTypes(query.filter()); !is.ok()) return is;
+  uint64_t position = std::max<uint64_t>(query.from_position(), 1);
+  if (!query.page_token().empty() && !absl::SimpleAtoi(query.page_token(), &position)) {
+    return Refuse(v1::REASON_PAGE_TOKEN_INVALID, "page_token", "is not one that a list gave");
+  }
+  const uint32_t size =
+      query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
+  absl::StatusOr<Part> part = ReadPart(view.snapshot(), Filter(query.filter()), position, size);
+  if (!part.ok()) return part.status();
+  if (part->next <= view.position()) {
+    part->page.set_next_page_token(absl::StrCat(part->next));
+  }
+  return std::move(part->page);
+}
+
+// Events from a position on, for ever.
+class SubscriptionSource final : public MessageSource {
+ public:
+  SubscriptionSource(Ledger& ledger, const v1::SubscribeEvents& query)
+      : ledger_(ledger),
+        filter_(query.filter()),
+        next_(std::max<uint64_t>(query.from_position(), 1)) {}
+
+  Step Next() override {
+    while (true) {
+      const View view = ledger_.Read();
+      if (next_ > view.position()) {
+        return {.message = nullptr, .end = std::nullopt, .wait_beyond = view.position()};
+      }
+      absl::StatusOr<Part> part = ReadPart(view.snapshot(), filter_, next_, kMaxPageSize);
+      if (!part.ok()) return {.message = nullptr, .end = part.status()};
+      next_ = part->next;
+      if (part->page.events_size() == 0) continue;
+      return {.message = std::make_unique<v1::EventPage>(std::move(part->page)),
+              .end = std::nullopt};
+    }
+  }
+
+ private:
+  Ledger& ledger_;
+  const Filter filter_;
+  uint64_t next_;
+};
+
+absl::StatusOr<v1::Head> GetHead(const v1::GetHeadRequest&, const View& view) {
+  const v1::LogHead& head = view.snapshot().head();
+  v1::Head reply;
+  reply.set_position(head.position());
+  reply.set_hash(absl::BytesToHexString(head.hash()));
+  *reply.mutable_recorded_at() = head.recorded_at();
+  reply.set_daemon_version(kVersion);
+  return reply;
+}
+
+}  // namespace
+
+ServicePtr ServeEvents(Serving serving) {
+  auto service = std::make_unique<RpcService>(*v1::Head::descriptor()->file(), "Events", serving);
+  service->Query<v1::ListEvents, v1::EventPage>("List", &List);
+  service->Query<v1::GetHeadRequest, v1::Head>("GetHead", &GetHead);
+  service->Stream<v1::SubscribeEvents>(
+      "Subscribe",
+      [serving](
+          const v1::SubscribeEvents& query) -> absl::StatusOr<std::unique_ptr<MessageSource>> {
+        if (absl::Status is = CheckTypes(query.filter()); !is.ok()) return is;
+        return std::make_unique<SubscriptionSource>(serving.ledger, query);
+      });
+  return service;
+}
+
+}  // namespace tally

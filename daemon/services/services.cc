@@ -1,0 +1,24 @@
+#include "daemon/services/services.h"
+
+#include <utility>
+
+namespace tally {
+
+std::vector<ServicePtr> AllServices(Serving serving, DriveRun drive) {
+  std::vector<ServicePtr> services;
+  services.push_back(ServeCatalog(serving));
+  services.push_back(ServeCounts(serving));
+  services.push_back(ServeCustomers(serving));
+  services.push_back(ServeDrafts(serving));
+  services.push_back(ServeEvents(serving));
+  services.push_back(ServeInvoices(serving));
+  services.push_back(ServeOrgs(serving));
+  services.push_back(ServePlans(serving));
+  services.push_back(ServeRuns(serving, std::move(drive)));
+  services.push_back(ServeSources(serving));
+  services.push_back(ServeTaxes(serving));
+  for (const ServicePtr& service : services) service->CheckComplete();
+  return services;
+}
+
+}  // namespace tally

@@ -1,0 +1,18 @@
+#include "projections/projections.h"
+
+#include "projections/invoice_list.h"
+#include "projections/projection.h"
+#include "projections/review_queue.h"
+#include "projections/run_history.h"
+
+namespace tally {
+
+static_assert(Projection<InvoiceList>);
+static_assert(Projection<ReviewQueue>);
+static_assert(Projection<RunHistory>);
+
+std::vector<Fold> AllProjections() {
+  return {FoldOf<InvoiceList>(), FoldOf<ReviewQueue>(), FoldOf<RunHistory>()};
+}
+
+}  // namespace tally
