@@ -87,7 +87,7 @@ Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::shared_ptr<spdlog::logger> l
                std::string socket)
     : log_(std::move(log)), socket_(std::move(socket)), ledger_(std::move(ledger)) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
-  services_ = AllServices({.ledger = *ledger_, .log = *log_},
+  services_ = AllServices({.ledger = *ledger_, .log = *log_, .version = kVersion},
                           [this](const std::string& org_id, const std::string& run_id) {
                             driver_->Drive(org_id, run_id);
                           });

@@ -127,7 +127,7 @@ class RefusedReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
 
 RpcService::RpcService(const google::protobuf::FileDescriptor& file, const std::string& name,
                        Serving serving)
-    : descriptor_(*file.FindServiceByName(name)), serving_(serving) {}
+    : descriptor_(*file.FindServiceByName(name)), serving_(std::move(serving)) {}
 
 void RpcService::CheckComplete() const {
   for (int i = 0; i < descriptor_.method_count(); ++i) {
@@ -145,7 +145,7 @@ absl::Status RpcService::ReadInto(const ByteBuffer& bytes, google::protobuf::Mes
   return Validate(request);
 }
 
-std::pair<int, std::string> RpcService::Register(const std::string& method) {
+int RpcService::Register(const std::string& method) {
   using grpc::internal::RpcMethod;
   const auto* found = descriptor_.FindMethodByName(method);
   if (found == nullptr || !served_.insert(method).second) {
@@ -157,14 +157,17 @@ std::pair<int, std::string> RpcService::Register(const std::string& method) {
                     : found->server_streaming() ? RpcMethod::SERVER_STREAMING
                                                 : RpcMethod::NORMAL_RPC;
   const int index = static_cast<int>(paths_.size());
-  const std::string& path =
-      paths_.emplace_back(absl::StrCat("/", descriptor_.full_name(), "/", method));
+  const std::string& path = paths_.emplace_back(absl::StrCat("/", NameOf(method)));
   AddMethod(new grpc::internal::RpcServiceMethod(path.c_str(), type, nullptr));
-  return {index, path};
+  return index;
+}
+
+std::string RpcService::NameOf(const std::string& method) const {
+  return absl::StrCat(descriptor_.full_name(), "/", method);
 }
 
 void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
-  const auto [index, path] = Register(method);
+  const int index = Register(method);
   MarkMethodRawCallback(
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
                  [handler = std::move(handler)](CallbackServerContext* call,
@@ -183,7 +186,7 @@ void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
 }
 
 void RpcService::AddStream(const std::string& method, StreamHandler handler) {
-  const auto [index, path] = Register(method);
+  const int index = Register(method);
   MarkMethodRawCallback(index,
                         new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
                             [this, handler = std::move(handler)](CallbackServerContext* call,
@@ -197,7 +200,7 @@ void RpcService::AddStream(const std::string& method, StreamHandler handler) {
 }
 
 void RpcService::AddMessageStream(const std::string& method, MessageHandler handler) {
-  const auto [index, path] = Register(method);
+  const int index = Register(method);
   MarkMethodRawCallback(
       index,
       new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(

@@ -37,11 +37,13 @@ namespace tally {
 struct Serving {
   Ledger& ledger;
   spdlog::logger& log;
+  // Version of the daemon.
+  std::string version;
 };
 
 class RpcService final : public grpc::Service {
  public:
-  // `name` is a service of the contract; `file` any message of its file.
+  // `name` is a service of the contract, declared in `file`.
   RpcService(const google::protobuf::FileDescriptor& file, const std::string& name,
              Serving serving);
 
@@ -84,8 +86,10 @@ class RpcService final : public grpc::Service {
   void AddStream(const std::string& method, StreamHandler handler);
   void AddMessageStream(const std::string& method, MessageHandler handler);
 
-  // Registers `method`, and returns its index and full name.
-  std::pair<int, std::string> Register(const std::string& method);
+  // Registers `method`, and returns its index.
+  int Register(const std::string& method);
+  // What the log calls `method`, such as `tally.v1.Drafts/Approve`.
+  std::string NameOf(const std::string& method) const;
 
   // Parses and validates `bytes` as a Q.
   template <class Q>

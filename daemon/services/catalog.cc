@@ -29,7 +29,7 @@ absl::StatusOr<v1::ItemPage> List(const v1::ListItems& query, const View& view) 
 
 }  // namespace
 
-ServicePtr ServeCatalog(Serving serving) {
+ServicePtr ServeCatalog(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Item::descriptor()->file(), "Catalog", serving);
   service->Command<v1::DefineItem>("Define");
   service->Query<v1::GetItem, v1::Item>("Get", &Get);

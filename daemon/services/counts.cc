@@ -39,7 +39,7 @@ absl::StatusOr<v1::CountPage> List(const v1::ListCounts& query, const View& view
 
 }  // namespace
 
-ServicePtr ServeCounts(Serving serving) {
+ServicePtr ServeCounts(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Count::descriptor()->file(), "Counts", serving);
   service->Command<v1::RecordCounts>("Record");
   service->CommandStream<v1::RecordCounts>("RecordStream");

@@ -30,7 +30,7 @@ absl::StatusOr<v1::CustomerPage> List(const v1::ListCustomers& query, const View
 
 }  // namespace
 
-ServicePtr ServeCustomers(Serving serving) {
+ServicePtr ServeCustomers(const Serving& serving) {
   auto service =
       std::make_unique<RpcService>(*v1::Customer::descriptor()->file(), "Customers", serving);
   service->Command<v1::DefineCustomer>("Define");

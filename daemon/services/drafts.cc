@@ -39,7 +39,7 @@ absl::StatusOr<v1::DraftPage> List(const v1::ListDrafts& query, const View& view
 
 }  // namespace
 
-ServicePtr ServeDrafts(Serving serving) {
+ServicePtr ServeDrafts(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Draft::descriptor()->file(), "Drafts", serving);
   service->Command<v1::ApproveDraft>("Approve");
   service->Command<v1::HoldDraft>("Hold");

@@ -8,7 +8,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "daemon/services/services.h"
-#include "daemon/version.h"
 #include "ledger/base/refusal.h"
 #include "ledger/events/stream.h"
 
@@ -125,22 +124,25 @@ class SubscriptionSource final : public MessageSource {
   uint64_t next_;
 };
 
-absl::StatusOr<v1::Head> GetHead(const v1::GetHeadRequest&, const View& view) {
+v1::Head HeadOf(const View& view, const std::string& version) {
   const v1::LogHead& head = view.snapshot().head();
   v1::Head reply;
   reply.set_position(head.position());
   reply.set_hash(absl::BytesToHexString(head.hash()));
   *reply.mutable_recorded_at() = head.recorded_at();
-  reply.set_daemon_version(kVersion);
+  reply.set_daemon_version(version);
   return reply;
 }
 
 }  // namespace
 
-ServicePtr ServeEvents(Serving serving) {
+ServicePtr ServeEvents(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Head::descriptor()->file(), "Events", serving);
   service->Query<v1::ListEvents, v1::EventPage>("List", &List);
-  service->Query<v1::GetHeadRequest, v1::Head>("GetHead", &GetHead);
+  service->Query<v1::GetHeadRequest, v1::Head>(
+      "GetHead", [version = serving.version](const v1::GetHeadRequest&, const View& view) {
+        return HeadOf(view, version);
+      });
   service->Stream<v1::SubscribeEvents>(
       "Subscribe",
       [serving](

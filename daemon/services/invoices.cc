@@ -100,7 +100,7 @@ absl::StatusOr<v1::CreditNotePage> ListCreditNotes(const v1::ListCreditNotesRequ
 
 }  // namespace
 
-ServicePtr ServeInvoices(Serving serving) {
+ServicePtr ServeInvoices(const Serving& serving) {
   auto service =
       std::make_unique<RpcService>(*v1::Invoice::descriptor()->file(), "Invoices", serving);
   service->Command<v1::CreditInvoice>("Credit");

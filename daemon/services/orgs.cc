@@ -26,7 +26,7 @@ absl::StatusOr<v1::OrgPage> List(const v1::ListOrgs& query, const View& view) {
 
 }  // namespace
 
-ServicePtr ServeOrgs(Serving serving) {
+ServicePtr ServeOrgs(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Org::descriptor()->file(), "Orgs", serving);
   service->Command<v1::DefineOrg>("Define");
   service->Query<v1::GetOrg, v1::Org>("Get", &Get);

@@ -39,7 +39,7 @@ absl::StatusOr<v1::PlanPage> List(const v1::ListPlans& query, const View& view) 
 
 }  // namespace
 
-ServicePtr ServePlans(Serving serving) {
+ServicePtr ServePlans(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Plan::descriptor()->file(), "Plans", serving);
   service->Command<v1::SetPlan>("Set");
   service->Query<v1::GetPlan, v1::Plan>("Get", &Get);

@@ -165,7 +165,7 @@ absl::StatusOr<std::unique_ptr<MessageSource>> Follow(Ledger& ledger, const v1::
 
 }  // namespace
 
-ServicePtr ServeRuns(Serving serving, DriveRun drive) {
+ServicePtr ServeRuns(const Serving& serving, DriveRun drive) {
   auto service = std::make_unique<RpcService>(*v1::Run::descriptor()->file(), "Runs", serving);
   service->Command<v1::StartRun>(
       "Start",

@@ -4,7 +4,7 @@
 
 namespace tally {
 
-std::vector<ServicePtr> AllServices(Serving serving, DriveRun drive) {
+std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   std::vector<ServicePtr> services;
   services.push_back(ServeCatalog(serving));
   services.push_back(ServeCounts(serving));

@@ -14,19 +14,19 @@ using ServicePtr = std::unique_ptr<RpcService>;
 // Drives the run with this id, of this org, until it has ended; returns at once.
 using DriveRun = std::function<void(const std::string& org_id, const std::string& run_id)>;
 
-ServicePtr ServeCatalog(Serving serving);
-ServicePtr ServeCounts(Serving serving);
-ServicePtr ServeCustomers(Serving serving);
-ServicePtr ServeDrafts(Serving serving);
-ServicePtr ServeEvents(Serving serving);
-ServicePtr ServeInvoices(Serving serving);
-ServicePtr ServeOrgs(Serving serving);
-ServicePtr ServePlans(Serving serving);
-ServicePtr ServeRuns(Serving serving, DriveRun drive);
-ServicePtr ServeSources(Serving serving);
-ServicePtr ServeTaxes(Serving serving);
+ServicePtr ServeCatalog(const Serving& serving);
+ServicePtr ServeCounts(const Serving& serving);
+ServicePtr ServeCustomers(const Serving& serving);
+ServicePtr ServeDrafts(const Serving& serving);
+ServicePtr ServeEvents(const Serving& serving);
+ServicePtr ServeInvoices(const Serving& serving);
+ServicePtr ServeOrgs(const Serving& serving);
+ServicePtr ServePlans(const Serving& serving);
+ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
+ServicePtr ServeSources(const Serving& serving);
+ServicePtr ServeTaxes(const Serving& serving);
 
 // Returns all services of the contract.
-std::vector<ServicePtr> AllServices(Serving serving, DriveRun drive);
+std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive);
 
 }  // namespace tally

@@ -29,7 +29,7 @@ absl::StatusOr<v1::SourcePage> List(const v1::ListSources& query, const View& vi
 
 }  // namespace
 
-ServicePtr ServeSources(Serving serving) {
+ServicePtr ServeSources(const Serving& serving) {
   auto service =
       std::make_unique<RpcService>(*v1::Source::descriptor()->file(), "Sources", serving);
   service->Command<v1::DefineSource>("Define");

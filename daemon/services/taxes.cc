@@ -29,7 +29,7 @@ absl::StatusOr<v1::TaxPage> List(const v1::ListTaxes& query, const View& view) {
 
 }  // namespace
 
-ServicePtr ServeTaxes(Serving serving) {
+ServicePtr ServeTaxes(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Tax::descriptor()->file(), "Taxes", serving);
   service->Command<v1::DefineTax>("Define");
   service->Query<v1::GetTax, v1::Tax>("Get", &Get);
