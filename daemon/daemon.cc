@@ -22,7 +22,7 @@ namespace tally {
 namespace {
 
 // How long calls that are under way may take to end when the daemon stops.
-constexpr auto kShutdownGrace = std::chrono::seconds(5);
+constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
 constexpr int kMaxMetadataBytes = 16 << 10;
 constexpr int kMaxConcurrentStreams = 1'000;
 
@@ -87,16 +87,20 @@ Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::shared_ptr<spdlog::logger> l
                std::string socket)
     : log_(std::move(log)), socket_(std::move(socket)), ledger_(std::move(ledger)) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
-  services_ = AllServices({.ledger = *ledger_, .log = *log_, .version = kVersion},
-                          [this](const std::string& org_id, const std::string& run_id) {
-                            driver_->Drive(org_id, run_id);
-                          });
+  services_ =
+      AllServices({.ledger = *ledger_, .log = *log_, .in_flight = in_flight_, .version = kVersion},
+                  [this](const std::string& org_id, const std::string& run_id) {
+                    driver_->Drive(org_id, run_id);
+                  });
 }
 
 Daemon::~Daemon() {
   if (server_ == nullptr) return;
   log_->info("event=stopping");
-  server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+  server_->GetHealthCheckService()->SetServingStatus(false);
+  in_flight_.Close(kShutdownGrace);
+  // What is left are streams, which never end by themselves.
+  server_->Shutdown(std::chrono::system_clock::now());
   server_->Wait();
   std::error_code ignored;
   std::filesystem::remove(socket_, ignored);
@@ -133,6 +137,9 @@ absl::Status Daemon::Listen(const Configuration& configuration) {
   if (server_ == nullptr) {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot listen on ", socket_, " and the addresses given by --listen"));
+  }
+  for (const ServicePtr& service : services_) {
+    server_->GetHealthCheckService()->SetServingStatus(service->name(), true);
   }
   log_->info("event=ready version={} socket={}", kVersion, LogValue(socket_));
   for (size_t i = 0; i < ports.size(); ++i) {

@@ -39,6 +39,7 @@ class Daemon {
   const std::shared_ptr<spdlog::logger> log_;
   const std::string socket_;
   const std::unique_ptr<Ledger> ledger_;
+  InFlight in_flight_;
   std::unique_ptr<RunDriver> driver_;
   std::vector<ServicePtr> services_;
   std::unique_ptr<grpc::Server> server_;

@@ -32,12 +32,35 @@ std::string BytesOf(const ByteBuffer& buffer) {
   return bytes;
 }
 
+// Answers one call.
+class AnswerReactor final : public grpc::ServerUnaryReactor {
+ public:
+  // Ends the call at once if `admitted` is an error.
+  AnswerReactor(InFlight& in_flight, const absl::Status& admitted)
+      : in_flight_(in_flight), entered_(admitted.ok()) {
+    if (!entered_) Finish(ToGrpc(admitted));
+  }
+
+  // Only now the answer has left, or the client has gone.
+  void OnDone() override {
+    if (entered_) in_flight_.Leave();
+    delete this;
+  }
+
+ private:
+  InFlight& in_flight_;
+  const bool entered_;
+};
+
 // Decides the messages of one stream, a few at a time, and replies in order.
 class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
  public:
   using Decide = std::function<void(const ByteBuffer& request, Reply reply)>;
 
-  explicit CommandReactor(Decide decide) : decide_(std::move(decide)) { StartRead(&request_); }
+  CommandReactor(InFlight& in_flight, Decide decide)
+      : all_in_flight_(in_flight), decide_(std::move(decide)) {
+    StartRead(&request_);
+  }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
@@ -46,9 +69,15 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
       ends_ = true;
       return FinishIfDone();
     }
+    const absl::Status admitted = all_in_flight_.Enter();
     {
       const absl::MutexLock lock(&mutex_);
       reading_ = false;
+      if (!admitted.ok()) {
+        if (status_.ok()) status_ = admitted;
+        ends_ = true;
+        return FinishIfDone();
+      }
       in_flight_ += 1;
     }
     decide_(request_, [this](absl::StatusOr<ByteBuffer> reply) { OnReply(std::move(reply)); });
@@ -59,7 +88,7 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   void OnWriteDone(bool ok) override {
     const absl::MutexLock lock(&mutex_);
     writing_ = false;
-    in_flight_ -= 1;
+    CountOut();
     replies_.pop_front();
     if (!ok) ends_ = true;
     WriteIfReady();
@@ -75,15 +104,20 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
     if (!reply.ok()) {
       if (status_.ok()) status_ = reply.status();
       ends_ = true;
-      in_flight_ -= 1;
+      CountOut();
     } else if (!status_.ok()) {
       // A reply after a refusal is never sent: the client sends the message again and is answered.
-      in_flight_ -= 1;
+      CountOut();
     } else {
       replies_.push_back(*std::move(reply));
     }
     WriteIfReady();
     FinishIfDone();
+  }
+
+  void CountOut() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    in_flight_ -= 1;
+    all_in_flight_.Leave();
   }
 
   void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -104,6 +138,7 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
     Finish(ToGrpc(status_));
   }
 
+  InFlight& all_in_flight_;
   const Decide decide_;
   ByteBuffer request_;
 
@@ -170,14 +205,13 @@ void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
   const int index = Register(method);
   MarkMethodRawCallback(
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                 [handler = std::move(handler)](CallbackServerContext* call,
-                                                const ByteBuffer* request, ByteBuffer* response) {
-                   auto* reactor = call->DefaultReactor();
+                 [this, handler = std::move(handler)](
+                     CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
                    const absl::StatusOr<Caller> caller = Identify(*call);
-                   if (!caller.ok()) {
-                     reactor->Finish(ToGrpc(caller.status()));
-                     return reactor;
-                   }
+                   absl::Status admitted = caller.status();
+                   if (admitted.ok()) admitted = serving_.in_flight.Enter();
+                   auto* reactor = new AnswerReactor(serving_.in_flight, admitted);
+                   if (!admitted.ok()) return reactor;
                    handler(*caller, *request, response, [reactor](const absl::Status& status) {
                      reactor->Finish(ToGrpc(status));
                    });
@@ -204,11 +238,12 @@ void RpcService::AddMessageStream(const std::string& method, MessageHandler hand
   MarkMethodRawCallback(
       index,
       new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
-          [handler = std::move(handler)](
+          [this, handler = std::move(handler)](
               CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
             absl::StatusOr<Caller> caller = Identify(*call);
             if (!caller.ok()) return new RefusedReactor(caller.status());
             return new CommandReactor(
+                serving_.in_flight,
                 [handler, caller = *std::move(caller)](const ByteBuffer& request, Reply reply) {
                   handler(caller, request, std::move(reply));
                 });

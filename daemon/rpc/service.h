@@ -25,6 +25,7 @@
 #include "absl/status/statusor.h"
 #include "daemon/rpc/errors.h"
 #include "daemon/rpc/gate.h"
+#include "daemon/rpc/in_flight.h"
 #include "daemon/rpc/message_stream.h"
 #include "daemon/rpc/method_log.h"
 #include "google/protobuf/descriptor.h"
@@ -37,6 +38,7 @@ namespace tally {
 struct Serving {
   Ledger& ledger;
   spdlog::logger& log;
+  InFlight& in_flight;
   // Version of the daemon.
   std::string version;
 };
@@ -67,6 +69,9 @@ class RpcService final : public grpc::Service {
   // order. The first that is refused ends the stream with the refusal.
   template <tally::Command C>
   void CommandStream(const std::string& method);
+
+  // Full name, such as `tally.v1.Drafts`.
+  const std::string& name() const { return descriptor_.full_name(); }
 
   // Stops the process, naming it, if a method of the contract is not served.
   void CheckComplete() const;
