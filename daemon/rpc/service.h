@@ -145,7 +145,7 @@ template <tally::Command C>
 void RpcService::Command(const std::string& method,
                          std::function<void(const C&, const ReplyOf<C>&)> then) {
   AddUnary(
-      method, [this, method, then = std::move(then)](
+      method, [this, method = NameOf(method), then = std::move(then)](
                   const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                   std::function<void(const absl::Status&)> finish) {
         Submit<C>(method, caller, bytes, then,
@@ -160,7 +160,7 @@ template <class Q, class Reply>
 void RpcService::Query(const std::string& method,
                        std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer) {
   AddUnary(method,
-           [this, method, answer = std::move(answer)](
+           [this, method = NameOf(method), answer = std::move(answer)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
              const absl::StatusOr<Q> query = Read<Q>(bytes);
@@ -180,25 +180,27 @@ void RpcService::Stream(
     const std::string& method,
     std::function<absl::StatusOr<std::unique_ptr<MessageSource>>(const Q&)> open) {
   AddStream(method,
-            [this, method, open = std::move(open)](
+            [this, method = NameOf(method), open = std::move(open)](
                 const Caller& caller,
                 const grpc::ByteBuffer& bytes) -> absl::StatusOr<std::unique_ptr<MessageSource>> {
               const absl::StatusOr<Q> query = Read<Q>(bytes);
-              absl::StatusOr<std::unique_ptr<MessageSource>> source = query.status();
-              if (query.ok()) source = open(*query);
-              LogCall(serving_.log, method, query.ok() ? &*query : nullptr, caller.actor,
-                      source.status());
+              if (!query.ok()) {
+                LogCall(serving_.log, method, nullptr, caller.actor, query.status());
+                return query.status();
+              }
+              absl::StatusOr<std::unique_ptr<MessageSource>> source = open(*query);
+              LogCall(serving_.log, method, &*query, caller.actor, source.status());
               return source;
             });
 }
 
 template <tally::Command C>
 void RpcService::CommandStream(const std::string& method) {
-  AddMessageStream(method,
-                   [this, method](const Caller& caller, const grpc::ByteBuffer& bytes,
-                                  std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
-                     Submit<C>(method, caller, bytes, {}, std::move(reply));
-                   });
+  AddMessageStream(method, [this, method = NameOf(method)](
+                               const Caller& caller, const grpc::ByteBuffer& bytes,
+                               std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
+    Submit<C>(method, caller, bytes, {}, std::move(reply));
+  });
 }
 
 }  // namespace tally
