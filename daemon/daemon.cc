@@ -30,11 +30,12 @@ constexpr int kMaxConcurrentStreams = 1'000;
 absl::StatusOr<std::string> LedgerDirectory(const std::string& data) {
   std::error_code error;
   const std::filesystem::path directory = std::filesystem::path(data) / "ledger";
-  const bool is_new = std::filesystem::create_directories(data, error);
-  if (!error && is_new) {
-    std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+  for (const std::filesystem::path& path : {std::filesystem::path(data), directory}) {
+    const bool is_new = !error && std::filesystem::create_directories(path, error);
+    if (!error && is_new) {
+      std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+    }
   }
-  if (!error) std::filesystem::create_directories(directory, error);
   if (error) {
     return absl::FailedPreconditionError(
         absl::StrCat("--data ", data, ": cannot be made: ", error.message()));

@@ -34,6 +34,8 @@ class RunDriver {
   void Run();
   // Drafts the next customers of `run`. False if there is nothing more to do for it.
   bool Advance(const RunName& run);
+  // Waits a little, while the ledger is overloaded. False if the daemon stops.
+  bool WaitForRoom();
 
   Ledger& ledger_;
   spdlog::logger& log_;

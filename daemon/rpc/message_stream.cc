@@ -14,10 +14,42 @@ namespace {
 
 using Reactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
 
+class MessageReactor;
+
+// Wakes a reactor that waits for events, unless it has gone meanwhile.
+class Waker : public std::enable_shared_from_this<Waker> {
+ public:
+  Waker(Log& log, MessageReactor& reactor) : log_(log), reactor_(&reactor) {}
+
+  // Wakes the reactor once there are events beyond `position`.
+  void WaitBeyond(uint64_t position) {
+    const uint64_t ticket =
+        log_.NotifyBeyond(position, [self = shared_from_this()] { self->Wake(); });
+    const absl::MutexLock lock(&mutex_);
+    ticket_ = ticket;
+    if (reactor_ == nullptr) log_.Forget(ticket);
+  }
+
+  // Leaves the reactor alone from now on.
+  void Detach() {
+    const absl::MutexLock lock(&mutex_);
+    reactor_ = nullptr;
+    log_.Forget(ticket_);
+  }
+
+ private:
+  void Wake();
+
+  Log& log_;
+  absl::Mutex mutex_;
+  MessageReactor* reactor_ ABSL_GUARDED_BY(mutex_);
+  uint64_t ticket_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
 class MessageReactor final : public Reactor {
  public:
   MessageReactor(Log& log, std::unique_ptr<MessageSource> source)
-      : log_(log), source_(std::move(source)), wakeable_(std::make_shared<Wakeable>(*this)) {
+      : source_(std::move(source)), waker_(std::make_shared<Waker>(log, *this)) {
     Continue();
   }
 
@@ -42,45 +74,11 @@ class MessageReactor final : public Reactor {
   }
 
   void OnDone() override {
-    wakeable_->Detach();
+    waker_->Detach();
     delete this;
   }
 
- private:
-  // What wakes the reactor may come after it has gone.
-  class Wakeable {
-   public:
-    explicit Wakeable(MessageReactor& reactor) : reactor_(&reactor) {}
-    void Wake() {
-      const absl::MutexLock lock(&mutex_);
-      if (reactor_ != nullptr) reactor_->WakeUp();
-    }
-    void Detach() {
-      const absl::MutexLock lock(&mutex_);
-      reactor_ = nullptr;
-    }
-
-   private:
-    absl::Mutex mutex_;
-    MessageReactor* reactor_ ABSL_GUARDED_BY(mutex_);
-  };
-
-  void Continue() {
-    MessageSource::Step step = source_->Next();
-    if (step.end) return FinishOnce(*step.end);
-    if (step.message != nullptr) {
-      written_ = ToBytes(*step.message);
-      return StartWrite(&written_);
-    }
-    {
-      const absl::MutexLock lock(&mutex_);
-      waiting_ = !cancelled_;
-      if (cancelled_) return FinishOnce(absl::CancelledError("the client has gone"));
-    }
-    log_.NotifyBeyond(step.wait_beyond, [wakeable = wakeable_] { wakeable->Wake(); });
-  }
-
-  // Leaves the thread that woke it, which is the ledger's writer, at once.
+  // Goes on, on another thread than the caller's, which is the ledger's writer.
   void WakeUp() {
     {
       const absl::MutexLock lock(&mutex_);
@@ -90,13 +88,33 @@ class MessageReactor final : public Reactor {
     alarm_->Set(gpr_now(GPR_CLOCK_MONOTONIC), [this](bool) { Continue(); });
   }
 
+ private:
+  // Once a write is started, the stream is finished or it waits, another thread may go on with this
+  // or delete it: nothing of it may be touched after that.
+  void Continue() {
+    MessageSource::Step step = source_->Next();
+    if (step.end) return FinishOnce(*step.end);
+    if (step.message != nullptr) {
+      written_ = ToBytes(*step.message);
+      return StartWrite(&written_);
+    }
+    const std::shared_ptr<Waker> waker = waker_;
+    bool cancelled = false;
+    {
+      const absl::MutexLock lock(&mutex_);
+      cancelled = cancelled_;
+      waiting_ = !cancelled_;
+    }
+    if (cancelled) return FinishOnce(absl::CancelledError("the client has gone"));
+    waker->WaitBeyond(step.wait_beyond);
+  }
+
   void FinishOnce(const absl::Status& status) {
     if (!std::exchange(finished_, true)) Finish(ToGrpc(status));
   }
 
-  Log& log_;
   const std::unique_ptr<MessageSource> source_;
-  const std::shared_ptr<Wakeable> wakeable_;
+  const std::shared_ptr<Waker> waker_;
   grpc::ByteBuffer written_;
   std::optional<grpc::Alarm> alarm_;
   bool finished_ = false;
@@ -105,6 +123,11 @@ class MessageReactor final : public Reactor {
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
+
+void Waker::Wake() {
+  const absl::MutexLock lock(&mutex_);
+  if (reactor_ != nullptr) reactor_->WakeUp();
+}
 
 class EndedReactor final : public Reactor {
  public:

@@ -2,9 +2,11 @@
 
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -52,100 +54,115 @@ class AnswerReactor final : public grpc::ServerUnaryReactor {
   const bool entered_;
 };
 
-// Decides the messages of one stream, a few at a time, and replies in order.
+// Decides the messages of one stream, a few at a time, and replies in the order in which they came.
 class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
  public:
   using Decide = std::function<void(const ByteBuffer& request, Reply reply)>;
 
   CommandReactor(InFlight& in_flight, Decide decide)
-      : all_in_flight_(in_flight), decide_(std::move(decide)) {
+      : in_flight_(in_flight), decide_(std::move(decide)) {
     StartRead(&request_);
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) {
-      const absl::MutexLock lock(&mutex_);
-      reading_ = false;
-      ends_ = true;
-      return FinishIfDone();
-    }
-    const absl::Status admitted = all_in_flight_.Enter();
+    const absl::Status admitted = ok ? in_flight_.Enter() : absl::OkStatus();
+    uint64_t number = 0;
     {
       const absl::MutexLock lock(&mutex_);
       reading_ = false;
-      if (!admitted.ok()) {
-        if (status_.ok()) status_ = admitted;
-        ends_ = true;
-        return FinishIfDone();
+      if (!ok || !admitted.ok()) ends_ = true;
+      if (status_.ok()) status_ = admitted;
+      if (ok && admitted.ok()) {
+        number = first_ + replies_.size();
+        replies_.emplace_back();
+        unanswered_ += 1;
       }
-      in_flight_ += 1;
     }
-    decide_(request_, [this](absl::StatusOr<ByteBuffer> reply) { OnReply(std::move(reply)); });
-    const absl::MutexLock lock(&mutex_);
-    ReadIfRoom();
+    if (number != 0) {
+      decide_(request_, [this, number](absl::StatusOr<ByteBuffer> reply) {
+        OnReply(number, std::move(reply));
+      });
+    }
+    GoOn();
   }
 
   void OnWriteDone(bool ok) override {
-    const absl::MutexLock lock(&mutex_);
-    writing_ = false;
-    CountOut();
-    replies_.pop_front();
-    if (!ok) ends_ = true;
-    WriteIfReady();
-    ReadIfRoom();
-    FinishIfDone();
+    {
+      const absl::MutexLock lock(&mutex_);
+      writing_ = false;
+      if (!ok) ends_ = true;
+      Drop();
+    }
+    GoOn();
   }
 
   void OnDone() override { delete this; }
 
  private:
-  void OnReply(absl::StatusOr<ByteBuffer> reply) {
-    const absl::MutexLock lock(&mutex_);
-    if (!reply.ok()) {
-      if (status_.ok()) status_ = reply.status();
-      ends_ = true;
-      CountOut();
-    } else if (!status_.ok()) {
-      // A reply after a refusal is never sent: the client sends the message again and is answered.
-      CountOut();
-    } else {
-      replies_.push_back(*std::move(reply));
+  // May be called on the ledger's thread, and touches nothing after GoOn().
+  void OnReply(uint64_t number, absl::StatusOr<ByteBuffer> reply) {
+    {
+      const absl::MutexLock lock(&mutex_);
+      replies_[number - first_] = std::move(reply);
+      unanswered_ -= 1;
     }
-    WriteIfReady();
-    FinishIfDone();
+    GoOn();
   }
 
-  void CountOut() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    in_flight_ -= 1;
-    all_in_flight_.Leave();
+  // Writes and reads what can be, and ends the stream when that is all. Finishing comes last, and
+  // without the lock: gRPC may then delete this at once.
+  void GoOn() {
+    bool finish = false;
+    absl::Status status;
+    {
+      const absl::MutexLock lock(&mutex_);
+      WriteIfReady();
+      ReadIfRoom();
+      finish = ends_ && !reading_ && !writing_ && unanswered_ == 0 && !finished_;
+      finished_ = finished_ || finish;
+      status = status_;
+    }
+    if (finish) Finish(ToGrpc(status));
+  }
+
+  void WriteIfReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    while (!writing_ && !replies_.empty() && replies_.front().has_value()) {
+      const absl::StatusOr<ByteBuffer>& reply = *replies_.front();
+      if (status_.ok() && reply.ok()) {
+        writing_ = true;
+        StartWrite(&*reply);
+        return;
+      }
+      // What comes after the first refusal is not answered: sent again, it has its stored reply.
+      if (status_.ok()) status_ = reply.status();
+      ends_ = true;
+      Drop();
+    }
   }
 
   void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (reading_ || ends_ || in_flight_ >= kMaxInFlight) return;
+    if (reading_ || ends_ || replies_.size() >= kMaxInFlight) return;
     reading_ = true;
     StartRead(&request_);
   }
 
-  void WriteIfReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (writing_ || replies_.empty()) return;
-    writing_ = true;
-    StartWrite(&replies_.front());
+  // Drops the first reply.
+  void Drop() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    replies_.pop_front();
+    first_ += 1;
+    in_flight_.Leave();
   }
 
-  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (!ends_ || in_flight_ > 0 || finished_) return;
-    finished_ = true;
-    Finish(ToGrpc(status_));
-  }
-
-  InFlight& all_in_flight_;
+  InFlight& in_flight_;
   const Decide decide_;
   ByteBuffer request_;
 
   absl::Mutex mutex_;
-  std::deque<ByteBuffer> replies_ ABSL_GUARDED_BY(mutex_);
+  // A reply a message, from message number first_ on; empty until it is decided.
+  std::deque<std::optional<absl::StatusOr<ByteBuffer>>> replies_ ABSL_GUARDED_BY(mutex_);
+  uint64_t first_ ABSL_GUARDED_BY(mutex_) = 1;
+  size_t unanswered_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
-  size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;

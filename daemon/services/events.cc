@@ -5,8 +5,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "daemon/services/page.h"
 #include "daemon/services/services.h"
 #include "ledger/base/refusal.h"
 #include "ledger/events/stream.h"
@@ -14,8 +14,8 @@
 namespace tally {
 namespace {
 
-constexpr uint32_t kDefaultPageSize = 100;
-constexpr uint32_t kMaxPageSize = 1'000;
+// Events that one message of a subscription holds at most.
+constexpr size_t kMaxEvents = 1'000;
 // Events that are looked at for one message, so that a narrow filter cannot make a call long.
 constexpr uint64_t kMaxLookedAt = 20'000;
 // A message holds events up to this size, and at least one.
@@ -60,12 +60,12 @@ struct Part {
 
 // Reads events from `position` on, up to `max_events`.
 absl::StatusOr<Part> ReadPart(Snapshot& snapshot, const Filter& filter, uint64_t position,
-                              uint32_t max_events) {
+                              size_t max_events) {
   Part part{.page = {}, .next = position};
   const uint64_t first = position;
   size_t bytes = 0;
   const absl::Status read = snapshot.Read(position, [&](const v1::RecordedEvent& event) {
-    const bool full = part.page.events_size() == static_cast<int>(max_events) ||
+    const bool full = static_cast<size_t>(part.page.events_size()) == max_events ||
                       bytes > kMaxMessageBytes || event.position() - first >= kMaxLookedAt;
     if (full) return false;
     part.next = event.position() + 1;
@@ -81,16 +81,19 @@ absl::StatusOr<Part> ReadPart(Snapshot& snapshot, const Filter& filter, uint64_t
 
 absl::StatusOr<v1::EventPage> List(const v1::ListEvents& query, const View& view) {
   if (absl::Status is = CheckTypes(query.filter()); !is.ok()) return is;
+  const absl::StatusOr<Page> page = Page::Of(query);
+  if (!page.ok()) return page.status();
+
   uint64_t position = std::max<uint64_t>(query.from_position(), 1);
-  if (!query.page_token().empty() && !absl::SimpleAtoi(query.page_token(), &position)) {
-    return Refuse(v1::REASON_PAGE_TOKEN_INVALID, "page_token", "is not one that a list gave");
+  if (!page->after().empty()) {
+    absl::string_view key = page->after();
+    position = TakeNumber(key) + 1;
   }
-  const uint32_t size =
-      query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
-  absl::StatusOr<Part> part = ReadPart(view.snapshot(), Filter(query.filter()), position, size);
+  absl::StatusOr<Part> part =
+      ReadPart(view.snapshot(), Filter(query.filter()), position, page->size());
   if (!part.ok()) return part.status();
   if (part->next <= view.position()) {
-    part->page.set_next_page_token(absl::StrCat(part->next));
+    part->page.set_next_page_token(page->TokenAfter(KeyOf(Number{part->next - 1})));
   }
   return std::move(part->page);
 }
@@ -104,21 +107,21 @@ class SubscriptionSource final : public MessageSource {
         next_(std::max<uint64_t>(query.from_position(), 1)) {}
 
   Step Next() override {
-    while (true) {
-      const View view = ledger_.Read();
-      if (next_ > view.position()) {
-        return {.message = nullptr, .end = std::nullopt, .wait_beyond = view.position()};
-      }
-      absl::StatusOr<Part> part = ReadPart(view.snapshot(), filter_, next_, kMaxPageSize);
-      if (!part.ok()) return {.message = nullptr, .end = part.status()};
-      next_ = part->next;
-      if (part->page.events_size() == 0) continue;
-      return {.message = std::make_unique<v1::EventPage>(std::move(part->page)),
-              .end = std::nullopt};
-    }
+    const View view = ledger_.Read();
+    if (next_ > view.position()) return WaitBeyond(view.position());
+    absl::StatusOr<Part> part = ReadPart(view.snapshot(), filter_, next_, kMaxEvents);
+    if (!part.ok()) return {.message = nullptr, .end = part.status()};
+    next_ = part->next;
+    // Nothing was wanted of what was looked at: goes on from where it is, unless the client left.
+    if (part->page.events_size() == 0) return WaitBeyond(next_ - 1);
+    return {.message = std::make_unique<v1::EventPage>(std::move(part->page)), .end = std::nullopt};
   }
 
  private:
+  static Step WaitBeyond(uint64_t position) {
+    return {.message = nullptr, .end = std::nullopt, .wait_beyond = position};
+  }
+
   Ledger& ledger_;
   const Filter filter_;
   uint64_t next_;

@@ -16,8 +16,10 @@
 namespace tally {
 namespace {
 
-// Customers that one message of a preview shows.
+// Customers that one message of a preview shows at most, and about how large it gets: clients take
+// 4 MiB by default.
 constexpr int kCustomersPerMessage = 100;
+constexpr size_t kMaxMessageBytes = 1 << 20;
 
 absl::StatusOr<v1::Run> FindRun(const View& view, const std::string& org_id,
                                 const std::string& run_id) {
@@ -84,24 +86,30 @@ class PreviewSource final : public MessageSource {
     if (ended_) return {.message = nullptr, .end = absl::OkStatus()};
     auto part = std::make_unique<v1::RunPreview>();
     part->set_position(view_.position());
-    for (int i = 0; i < kCustomersPerMessage && customers_.Valid(); ++i, customers_.Next()) {
+    size_t bytes = 0;
+    for (int i = 0; i < kCustomersPerMessage && bytes < kMaxMessageBytes && customers_.Valid();
+         ++i, customers_.Next()) {
       const v1::Customer customer = customers_.row();
-      if (only_.empty() || only_.contains(customer.customer_id())) Add(customer, *part);
+      if (only_.empty() || only_.contains(customer.customer_id())) bytes += Add(customer, *part);
     }
     if (!customers_.Valid()) End(*part);
     return {.message = std::move(part), .end = std::nullopt};
   }
 
  private:
-  void Add(const v1::Customer& customer, v1::RunPreview& part) {
+  // Returns the size of what was added.
+  size_t Add(const v1::Customer& customer, v1::RunPreview& part) {
     CustomerOutcome done = RunFor(view_.books(), drafter_, customer);
-    if (!done.content || !AddToTotals(totals_, done.outcome.totals())) {
-      *part.add_skipped() = std::move(done.outcome);
-      return;
+    SkipIfSumIsOutOfRange(totals_, done);
+    if (!done.content) {
+      v1::RunOutcome& skipped = *part.add_skipped();
+      skipped = std::move(done.outcome);
+      return skipped.ByteSizeLong();
     }
     v1::PreviewedDraft& draft = *part.add_drafts();
     draft.set_customer_id(customer.customer_id());
     *draft.mutable_content() = *std::move(done.content);
+    return draft.ByteSizeLong();
   }
 
   void End(v1::RunPreview& part) {

@@ -34,8 +34,7 @@ void Evolve(Books& books, const v1::DraftRegenerated& event, const v1::RecordedE
   Put(books, draft, recorded);
 }
 
-void Evolve(Books& books, const v1::DraftLineOverridden& event,
-            const v1::RecordedEvent& recorded) {
+void Evolve(Books& books, const v1::DraftLineOverridden& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
   *draft.mutable_content() = event.content();
   Put(books, draft, recorded);

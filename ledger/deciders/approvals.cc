@@ -40,8 +40,8 @@ absl::Status CheckIsAsReviewed(const v1::ApproveDraft& command, const v1::Draft&
 // Refuses, with the differences, if the draft would come out differently now.
 absl::Status CheckIsFresh(const v1::Draft& draft, const Books& books, const v1::Org& org) {
   const MonthDrafter drafter(books, org, *ParseMonth(draft.month()));
-  const absl::StatusOr<v1::DraftContent> now = drafter.Draft(
-      *books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
+  const absl::StatusOr<v1::DraftContent> now =
+      drafter.Draft(*books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
   if (!now.ok()) return now.status();
   if (now->content_hash() == draft.content().content_hash()) return absl::OkStatus();
 
@@ -73,8 +73,8 @@ absl::Status CheckIsNotBlocked(const v1::Draft& draft) {
   }
   if (names.empty()) return absl::OkStatus();
   return Refuse(v1::REASON_DRAFT_BLOCKED, "month",
-                absl::StrCat("the draft of ", draft.customer_id(), " is flagged: ",
-                             absl::StrJoin(names, "; ")));
+                absl::StrCat("the draft of ", draft.customer_id(),
+                             " is flagged: ", absl::StrJoin(names, "; ")));
 }
 
 absl::Status CheckBillsSomething(const v1::Draft& draft) {
@@ -117,8 +117,9 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   if (absl::Status is = CheckBillsSomething(*draft); !is.ok()) return is;
 
   const absl::CivilDay issue_date = LocalDate(context.now, *FindZone(org.time_zone()));
-  const DocumentNumber given =
+  const absl::StatusOr<DocumentNumber> given =
       NextNumber(books, org.org_id(), NumberPatternOf(org), issue_date);
+  if (!given.ok()) return given.status();
 
   v1::DraftApproved approved;
   approved.set_org_id(draft->org_id());
@@ -126,17 +127,16 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   approved.set_month(draft->month());
   approved.set_reviewed_position(command.reviewed_position());
   approved.set_content_hash(command.content_hash());
-  approved.set_invoice_number(given.number);
+  approved.set_invoice_number(given->number);
 
   v1::InvoiceIssued issued;
   issued.set_org_id(draft->org_id());
-  *issued.mutable_invoice() =
-      InvoiceOf(draft->content(), given.number, issue_date, context.actor);
-  issued.set_number_series(given.series);
-  issued.set_number_counter(given.counter);
+  *issued.mutable_invoice() = InvoiceOf(draft->content(), given->number, issue_date, context.actor);
+  issued.set_number_series(given->series);
+  issued.set_number_counter(given->counter);
 
   Outcome<v1::ApproveDraftReply> outcome;
-  outcome.reply.set_invoice_number(given.number);
+  outcome.reply.set_invoice_number(given->number);
   outcome.events = {Wrap(std::move(approved)), Wrap(std::move(issued))};
   return outcome;
 }

@@ -53,7 +53,8 @@ absl::StatusOr<v1::Line> Corrected(v1::Line line, const v1::LineCorrection& corr
   // A person's figure does not rest on a count any more.
   line.clear_evidence();
   if (!correction.quantity().empty()) line.set_quantity(CanonicalNumber(correction.quantity()));
-  if (!correction.unit_price().empty()) line.set_unit_price(CanonicalNumber(correction.unit_price()));
+  if (!correction.unit_price().empty())
+    line.set_unit_price(CanonicalNumber(correction.unit_price()));
   const Fraction exact = Fraction(Decimal::Parse(line.quantity()).value_or(Decimal())) *
                          Fraction(Decimal::Parse(line.unit_price()).value_or(Decimal()));
   const auto amount = RoundToMoney(exact, line.amount().currency(), mode);

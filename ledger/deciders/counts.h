@@ -7,6 +7,7 @@
 
 namespace tally {
 
-Decision<v1::RecordCountsReply> Decide(const v1::RecordCounts& command, const Books& books, const Context& context);
+Decision<v1::RecordCountsReply> Decide(const v1::RecordCounts& command, const Books& books,
+                                       const Context& context);
 
 }  // namespace tally

@@ -77,8 +77,7 @@ Decision<> Decide(const v1::DefineCustomer& command, const Books& books, const C
   if (absl::Status is = CheckEtag(command.etag(), current); !is.ok()) return is;
   if (absl::Status is = CheckCurrency(*org, current, customer); !is.ok()) return is;
   if (absl::Status is = CheckCustomerTax(books, org_id, customer.tax_id()); !is.ok()) return is;
-  if (absl::Status is = CheckTerms("customer.payment_terms", customer.payment_terms());
-      !is.ok()) {
+  if (absl::Status is = CheckTerms("customer.payment_terms", customer.payment_terms()); !is.ok()) {
     return is;
   }
   if (absl::Status is = CheckAccounts(books, org_id, customer); !is.ok()) return is;

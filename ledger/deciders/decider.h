@@ -56,9 +56,9 @@ concept Command = requires(const Message& command, const Books& books, const Con
 
 // What a command is answered.
 template <class C>
-using ReplyOf = typename DecisionTraits<decltype(Decide(
-    std::declval<const C&>(), std::declval<const Books&>(),
-    std::declval<const Context&>()))>::Reply;
+using ReplyOf =
+    typename DecisionTraits<decltype(Decide(std::declval<const C&>(), std::declval<const Books&>(),
+                                            std::declval<const Context&>()))>::Reply;
 
 // Returns the decision that these events happened, in this order; with none, that nothing changed.
 template <class... Bodies>

@@ -16,10 +16,8 @@ namespace {
 // Returns `draft` made again from what the books hold now, with the changes and waivers in its
 // content.
 absl::StatusOr<v1::DraftContent> MakeAgain(const v1::Draft& draft, const Books& books) {
-  const MonthDrafter drafter(books, *books.orgs.Find(draft.org_id()),
-                             *ParseMonth(draft.month()));
-  return drafter.Draft(*books.customers.Find(draft.org_id(), draft.customer_id()),
-                       draft.content());
+  const MonthDrafter drafter(books, *books.orgs.Find(draft.org_id()), *ParseMonth(draft.month()));
+  return drafter.Draft(*books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
 }
 
 template <class Event>
@@ -41,7 +39,8 @@ v1::DraftLine* FindLine(v1::DraftContent& content, const std::string& line_id) {
 void SetOverride(const v1::OverrideDraftLine& command, const std::string& actor,
                  v1::LineOverride& line_override) {
   if (!command.quantity().empty()) line_override.set_quantity(CanonicalNumber(command.quantity()));
-  if (!command.unit_price().empty()) line_override.set_unit_price(CanonicalNumber(command.unit_price()));
+  if (!command.unit_price().empty())
+    line_override.set_unit_price(CanonicalNumber(command.unit_price()));
   line_override.set_reason(command.reason());
   line_override.set_actor(actor);
 }
@@ -123,8 +122,8 @@ Decision<> Decide(const v1::WaiveDraftFlag& command, const Books& books, const C
   if (absl::Status is = CheckIsInReview(*draft); !is.ok()) return is;
 
   v1::DraftContent& content = *draft->mutable_content();
-  int found = command.line_id().empty() ? Waive(command, context.actor, *content.mutable_flags())
-                                        : 0;
+  int found =
+      command.line_id().empty() ? Waive(command, context.actor, *content.mutable_flags()) : 0;
   for (v1::DraftLine& rated : *content.mutable_lines()) {
     if (!command.line_id().empty() && rated.line().line_id() != command.line_id()) continue;
     found += Waive(command, context.actor, *rated.mutable_flags());

@@ -7,7 +7,8 @@
 
 namespace tally {
 
-Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Books& books, const Context& context);
+Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Books& books,
+                                       const Context& context);
 Decision<> Decide(const v1::HoldDraft& command, const Books& books, const Context& context);
 Decision<> Decide(const v1::ReleaseDraft& command, const Books& books, const Context& context);
 Decision<> Decide(const v1::RejectDraft& command, const Books& books, const Context& context);

@@ -39,27 +39,27 @@ absl::Status CheckSomethingIsLeft(const v1::InvoiceView& invoice) {
 
 absl::Status CheckNothingIsCredited(const v1::InvoiceView& invoice) {
   if (invoice.credit_notes().empty()) return absl::OkStatus();
-  return Refuse(v1::REASON_INVOICE_PARTLY_CREDITED, "invoice_number",
-                absl::StrCat(invoice.invoice().number(), " was credited by ",
-                             invoice.credit_notes(0).number(), "; ", InWords(invoice.left()),
-                             " is left"));
+  return Refuse(
+      v1::REASON_INVOICE_PARTLY_CREDITED, "invoice_number",
+      absl::StrCat(invoice.invoice().number(), " was credited by ",
+                   invoice.credit_notes(0).number(), "; ", InWords(invoice.left()), " is left"));
 }
 
 absl::Status CheckAmount(absl::string_view field, const v1::Money& amount,
                          const v1::Money& at_most) {
   if (amount.currency() != at_most.currency()) {
-    return Refuse(v1::REASON_WRONG_CURRENCY, absl::StrCat(field, ".currency"),
-                  absl::StrCat("is \"", amount.currency(), "\", but the invoice is in ",
-                               at_most.currency()));
+    return Refuse(
+        v1::REASON_WRONG_CURRENCY, absl::StrCat(field, ".currency"),
+        absl::StrCat("is \"", amount.currency(), "\", but the invoice is in ", at_most.currency()));
   }
   if (amount.minor_units() <= 0) {
     return Refuse(v1::REASON_FIELD_INVALID, field,
                   absl::StrCat("is ", InWords(amount), "; a credit is more than zero"));
   }
   if (amount.minor_units() > at_most.minor_units()) {
-    return Refuse(v1::REASON_CREDIT_EXCEEDS_REST, field,
-                  absl::StrCat("is ", InWords(amount), ", but only ", InWords(at_most),
-                               " is left"));
+    return Refuse(
+        v1::REASON_CREDIT_EXCEEDS_REST, field,
+        absl::StrCat("is ", InWords(amount), ", but only ", InWords(at_most), " is left"));
   }
   return absl::OkStatus();
 }
@@ -124,9 +124,13 @@ struct Issue {
   absl::CivilDay date;
 };
 
-Issue IssueCreditNote(const Books& books, const v1::Org& org, const Context& context) {
+absl::StatusOr<Issue> IssueCreditNote(const Books& books, const v1::Org& org,
+                                      const Context& context) {
   const absl::CivilDay today = LocalDate(context.now, *FindZone(org.time_zone()));
-  return {NextNumber(books, org.org_id(), CreditNotePatternOf(org), today), today};
+  absl::StatusOr<DocumentNumber> number =
+      NextNumber(books, org.org_id(), CreditNotePatternOf(org), today);
+  if (!number.ok()) return number.status();
+  return Issue{*std::move(number), today};
 }
 
 v1::CreditNoteIssued CreditNoteOf(const v1::InvoiceView& invoice, const Taking& taking,
@@ -192,12 +196,13 @@ Decision<v1::CreditInvoiceReply> Decide(const v1::CreditInvoice& command, const 
       TakeWhatIsAsked(command, *invoice, FromProto(org.rounding()));
   if (!taking.ok()) return taking.status();
 
-  const Issue issue = IssueCreditNote(books, org, context);
-  v1::CreditNoteIssued issued = CreditNoteOf(*invoice, *taking, command.org_id(), issue);
+  const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
+  if (!issue.ok()) return issue.status();
+  v1::CreditNoteIssued issued = CreditNoteOf(*invoice, *taking, command.org_id(), *issue);
   Sign(issued, command.reason(), context.actor);
 
   Outcome<v1::CreditInvoiceReply> outcome;
-  outcome.reply.set_credit_note_number(issue.number.number);
+  outcome.reply.set_credit_note_number(issue->number.number);
   outcome.events.push_back(Wrap(std::move(issued)));
   return outcome;
 }
@@ -209,19 +214,20 @@ Decision<v1::CreditInvoiceReply> Decide(const v1::VoidInvoice& command, const Bo
   if (absl::Status is = CheckNothingIsCredited(*invoice); !is.ok()) return is;
   const v1::Org org = *books.orgs.Find(command.org_id());
 
-  const Issue issue = IssueCreditNote(books, org, context);
+  const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
+  if (!issue.ok()) return issue.status();
   v1::CreditNoteIssued issued =
-      CreditNoteOf(*invoice, TakeWhole(RestOf(*invoice)), command.org_id(), issue);
+      CreditNoteOf(*invoice, TakeWhole(RestOf(*invoice)), command.org_id(), *issue);
   Sign(issued, command.reason(), context.actor);
 
   v1::InvoiceVoided voided;
   voided.set_org_id(command.org_id());
   voided.set_invoice_number(command.invoice_number());
-  voided.set_credit_note_number(issue.number.number);
+  voided.set_credit_note_number(issue->number.number);
   voided.set_reason(command.reason());
 
   Outcome<v1::CreditInvoiceReply> outcome;
-  outcome.reply.set_credit_note_number(issue.number.number);
+  outcome.reply.set_credit_note_number(issue->number.number);
   outcome.events = {Wrap(std::move(issued)), Wrap(std::move(voided))};
   return outcome;
 }
@@ -237,32 +243,34 @@ Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, cons
 
   const Taking taking = TakeLines(RestOf(*invoice), NetOfCorrected(command, invoice->invoice()),
                                   CurrencyOf(*invoice), mode);
-  const Issue issue = IssueCreditNote(books, org, context);
-  v1::CreditNoteIssued credited = CreditNoteOf(*invoice, taking, command.org_id(), issue);
+  const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
+  if (!issue.ok()) return issue.status();
+  v1::CreditNoteIssued credited = CreditNoteOf(*invoice, taking, command.org_id(), *issue);
   Sign(credited, command.reason(), context.actor);
 
   absl::StatusOr<v1::Invoice> corrected = CorrectedInvoice(command, invoice->invoice(), mode);
   if (!corrected.ok()) return corrected.status();
 
   Outcome<v1::CorrectInvoiceReply> outcome;
-  outcome.reply.set_credit_note_number(issue.number.number);
+  outcome.reply.set_credit_note_number(issue->number.number);
   outcome.events.push_back(Wrap(std::move(credited)));
   if (corrected->lines().empty()) return outcome;
 
-  const DocumentNumber number =
-      NextNumber(books, org.org_id(), NumberPatternOf(org), issue.date, &issue.number);
-  corrected->set_number(number.number);
-  corrected->set_issue_date(FormatDate(issue.date));
-  corrected->set_due_date(FormatDate(DueDateUnder(corrected->terms(), issue.date)));
+  const absl::StatusOr<DocumentNumber> number =
+      NextNumber(books, org.org_id(), NumberPatternOf(org), issue->date, &issue->number);
+  if (!number.ok()) return number.status();
+  corrected->set_number(number->number);
+  corrected->set_issue_date(FormatDate(issue->date));
+  corrected->set_due_date(FormatDate(DueDateUnder(corrected->terms(), issue->date)));
   corrected->set_approved_by(context.actor);
 
   v1::InvoiceIssued issued;
   issued.set_org_id(command.org_id());
-  issued.set_number_series(number.series);
-  issued.set_number_counter(number.counter);
+  issued.set_number_series(number->series);
+  issued.set_number_counter(number->counter);
   *issued.mutable_invoice() = *std::move(corrected);
   outcome.events.push_back(Wrap(std::move(issued)));
-  outcome.reply.set_invoice_number(number.number);
+  outcome.reply.set_invoice_number(number->number);
   return outcome;
 }
 

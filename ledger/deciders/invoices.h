@@ -7,8 +7,11 @@
 
 namespace tally {
 
-Decision<v1::CreditInvoiceReply> Decide(const v1::CreditInvoice& command, const Books& books, const Context& context);
-Decision<v1::CreditInvoiceReply> Decide(const v1::VoidInvoice& command, const Books& books, const Context& context);
-Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, const Books& books, const Context& context);
+Decision<v1::CreditInvoiceReply> Decide(const v1::CreditInvoice& command, const Books& books,
+                                        const Context& context);
+Decision<v1::CreditInvoiceReply> Decide(const v1::VoidInvoice& command, const Books& books,
+                                        const Context& context);
+Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, const Books& books,
+                                         const Context& context);
 
 }  // namespace tally

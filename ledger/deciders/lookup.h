@@ -27,8 +27,8 @@ inline absl::Status CheckOrg(const Books& books, const std::string& org_id) {
   return FindOrg(books, org_id).status();
 }
 
-inline absl::Status CheckTax(const Books& books, const std::string& org_id,
-                             absl::string_view field, const std::string& tax_id) {
+inline absl::Status CheckTax(const Books& books, const std::string& org_id, absl::string_view field,
+                             const std::string& tax_id) {
   return OrRefuse(books.taxes.Find(org_id, tax_id), v1::REASON_TAX_NOT_FOUND, field, tax_id)
       .status();
 }

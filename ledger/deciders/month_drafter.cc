@@ -96,19 +96,23 @@ std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(const v1::Custom
 
 std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedAccounts() const {
   std::vector<v1::UnmappedAccount> unmapped;
+  v1::UnmappedAccount account;
+  bool has_owner = false;
   for (auto rows = books_.series.Scan(org_.org_id()); rows.Valid(); rows.Next()) {
     absl::string_view key = rows.rest_of_key();
-    v1::UnmappedAccount account;
-    account.set_source_id(TakeText(key));
-    account.set_account(TakeText(key));
-    if (books_.account_owners.Has(org_.org_id(), account.source_id(), account.account())) continue;
-    const auto standing = Standing(account, TakeText(key));
-    if (!standing) continue;
-    const bool same = !unmapped.empty() && unmapped.back().source_id() == account.source_id() &&
-                      unmapped.back().account() == account.account();
-    if (!same) unmapped.push_back(account);
-    *unmapped.back().add_meters() = *standing;
+    const std::string source_id = TakeText(key);
+    const std::string name = TakeText(key);
+    if (source_id != account.source_id() || name != account.account()) {
+      if (account.meters_size() > 0) unmapped.push_back(account);
+      account.Clear();
+      account.set_source_id(source_id);
+      account.set_account(name);
+      has_owner = books_.account_owners.Has(org_.org_id(), source_id, name);
+    }
+    if (has_owner) continue;
+    if (const auto standing = Standing(account, TakeText(key))) *account.add_meters() = *standing;
   }
+  if (account.meters_size() > 0) unmapped.push_back(account);
   return unmapped;
 }
 

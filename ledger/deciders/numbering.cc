@@ -57,7 +57,8 @@ absl::Status CheckNumberPattern(const std::string& field, const std::string& pat
   absl::string_view rest = pattern;
   while (!rest.empty()) {
     if (rest[0] != '{') {
-      if (!IsLiteral(rest[0])) return wrong("which has a character that is no letter, digit or -_/.");
+      if (!IsLiteral(rest[0]))
+        return wrong("which has a character that is no letter, digit or -_/.");
       rest.remove_prefix(1);
       continue;
     }
@@ -74,9 +75,9 @@ absl::Status CheckNumberPattern(const std::string& field, const std::string& pat
   return counters == 1 ? absl::OkStatus() : wrong("which does not have exactly one counter");
 }
 
-DocumentNumber NextNumber(const Books& books, const std::string& org_id,
-                          const std::string& pattern, absl::CivilDay issue_date,
-                          const DocumentNumber* before) {
+absl::StatusOr<DocumentNumber> NextNumber(const Books& books, const std::string& org_id,
+                                          const std::string& pattern, absl::CivilDay issue_date,
+                                          const DocumentNumber* before) {
   DocumentNumber next;
   next.series = Fill(pattern, [&](absl::string_view name) {
     return IsCounter(name) ? "{N}" : DatePart(name, issue_date);
@@ -91,6 +92,11 @@ DocumentNumber NextNumber(const Books& books, const std::string& org_id,
     return IsCounter(name) ? absl::StrFormat("%0*d", static_cast<int>(name.size()), next.counter)
                            : DatePart(name, issue_date);
   });
+  if (books.invoices.Has(org_id, next.number) || books.credit_notes.Has(org_id, next.number)) {
+    return Refuse(v1::REASON_NUMBER_IN_USE, "",
+                  absl::StrCat("the next number of ", pattern, " is ", next.number,
+                               ", which a document has already"));
+  }
   return next;
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "ledger/books/books.h"
 
@@ -26,16 +27,16 @@ inline constexpr char kDefaultCreditNotePattern[] = "CREDIT-{YYYY}-{MM}-{NNN}";
 absl::Status CheckNumberPattern(const std::string& field, const std::string& pattern);
 
 struct DocumentNumber {
-  std::string number;   // BILL-2026-10-001
-  std::string series;   // BILL-2026-10-{N}
+  std::string number;  // BILL-2026-10-001
+  std::string series;  // BILL-2026-10-{N}
   uint64_t counter = 0;
 };
 
 // Returns the number after the last that was given in the series; `before`, if not null, is a
-// number that was given in the same commit.
-DocumentNumber NextNumber(const Books& books, const std::string& org_id,
-                          const std::string& pattern, absl::CivilDay issue_date,
-                          const DocumentNumber* before = nullptr);
+// number that was given in the same commit. NUMBER_IN_USE if a document of another series has it.
+absl::StatusOr<DocumentNumber> NextNumber(const Books& books, const std::string& org_id,
+                                          const std::string& pattern, absl::CivilDay issue_date,
+                                          const DocumentNumber* before = nullptr);
 
 // The patterns of `org`, or the default ones.
 std::string NumberPatternOf(const v1::Org& org);

@@ -45,7 +45,8 @@ void SetCanonicalNumbers(v1::PlanLine& line) {
   if (line.has_fixed()) {
     line.mutable_fixed()->set_quantity(CanonicalNumber(line.fixed().quantity()));
   }
-  if (line.has_held()) line.mutable_held()->set_unit_price(CanonicalNumber(line.held().unit_price()));
+  if (line.has_held())
+    line.mutable_held()->set_unit_price(CanonicalNumber(line.held().unit_price()));
   if (line.has_vendor()) {
     line.mutable_vendor()->set_markup_percent(CanonicalNumber(line.vendor().markup_percent()));
   }

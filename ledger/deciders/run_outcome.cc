@@ -45,17 +45,48 @@ CustomerOutcome SkipEmpty(const MonthDrafter& drafter, const v1::Customer& custo
     why += "every quantity is zero";
   }
   const v1::Money previous = drafter.PreviousNet(customer);
-  const bool anomaly = previous.minor_units() > 0;
+  bool anomaly = previous.minor_units() > 0;
   if (anomaly) {
-    absl::StrAppend(&why, "; last month it was ", FormatAmount(previous), " ",
-                    previous.currency());
+    absl::StrAppend(&why, "; last month it was ", FormatAmount(previous), " ", previous.currency());
+  }
+  for (const v1::Flag& flag : content.flags()) {
+    if (!flag.blocks()) continue;
+    absl::StrAppend(&why, "; ", flag.detail());
+    anomaly = true;
   }
   CustomerOutcome skipped = Skip(customer, v1::SKIP_REASON_NOTHING_BILLABLE, std::move(why));
   skipped.outcome.set_anomaly(anomaly);
   return skipped;
 }
 
+// Adds `totals` to the sum of its currency in `sums`. False, changing nothing, if it does not fit.
+bool AddToTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals) {
+  for (v1::Totals& sum : sums) {
+    if (sum.total().currency() != totals.total().currency()) continue;
+    const auto net = Add(sum.net(), totals.net());
+    const auto tax = Add(sum.tax(), totals.tax());
+    const auto total = Add(sum.total(), totals.total());
+    if (!net || !tax || !total) return false;
+    *sum.mutable_net() = *net;
+    *sum.mutable_tax() = *tax;
+    *sum.mutable_total() = *total;
+    return true;
+  }
+  *sums.Add() = totals;
+  return true;
+}
+
 }  // namespace
+
+void SkipIfSumIsOutOfRange(google::protobuf::RepeatedPtrField<v1::Totals>& sums,
+                           CustomerOutcome& done) {
+  if (!done.content || AddToTotals(sums, done.outcome.totals())) return;
+  done.content.reset();
+  done.outcome.set_created(false);
+  done.outcome.set_skip_reason(v1::SKIP_REASON_OUT_OF_RANGE);
+  done.outcome.set_detail("the total of the run does not fit");
+  done.outcome.clear_totals();
+}
 
 CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
                        const v1::Customer& customer) {
@@ -75,22 +106,6 @@ CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
   *drafted.outcome.mutable_totals() = content->totals();
   drafted.content = *std::move(content);
   return drafted;
-}
-
-bool AddToTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals) {
-  for (v1::Totals& sum : sums) {
-    if (sum.total().currency() != totals.total().currency()) continue;
-    const auto net = Add(sum.net(), totals.net());
-    const auto tax = Add(sum.tax(), totals.tax());
-    const auto total = Add(sum.total(), totals.total());
-    if (!net || !tax || !total) return false;
-    *sum.mutable_net() = *net;
-    *sum.mutable_tax() = *tax;
-    *sum.mutable_total() = *total;
-    return true;
-  }
-  *sums.Add() = totals;
-  return true;
 }
 
 }  // namespace tally

@@ -20,7 +20,9 @@ struct CustomerOutcome {
 CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
                        const v1::Customer& customer);
 
-// Adds `totals` to the sum of its currency in `sums`. False, changing nothing, if it does not fit.
-bool AddToTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals);
+// Adds what `done` drafts to the sum of its currency in `sums`, which is what the run comes to. If
+// that does not fit, the customer is skipped.
+void SkipIfSumIsOutOfRange(google::protobuf::RepeatedPtrField<v1::Totals>& sums,
+                           CustomerOutcome& done);
 
 }  // namespace tally

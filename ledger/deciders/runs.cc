@@ -60,16 +60,6 @@ v1::DraftGenerated Generated(const v1::Run& run, const v1::Customer& customer,
   return generated;
 }
 
-// What the run comes to must fit too.
-void SkipIfSumIsOutOfRange(v1::Run& run, CustomerOutcome& done) {
-  if (!done.content || AddToTotals(*run.mutable_totals(), done.outcome.totals())) return;
-  done.content.reset();
-  done.outcome.set_created(false);
-  done.outcome.set_skip_reason(v1::SKIP_REASON_OUT_OF_RANGE);
-  done.outcome.set_detail("the total of the run does not fit");
-  done.outcome.clear_totals();
-}
-
 }  // namespace
 
 Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& books,
@@ -77,14 +67,13 @@ Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& boo
   const absl::StatusOr<v1::Org> org = FindOrg(books, command.org_id());
   if (!org.ok()) return org.status();
   for (int i = 0; i < command.customer_ids_size(); ++i) {
-    const auto customer = FindCustomer(books, command.org_id(),
-                                       absl::StrCat("customer_ids[", i, "]"),
-                                       command.customer_ids(i));
+    const auto customer = FindCustomer(
+        books, command.org_id(), absl::StrCat("customer_ids[", i, "]"), command.customer_ids(i));
     if (!customer.ok()) return customer.status();
   }
   if (absl::Status is = CheckMonthIsOver(*org, command.month(), context.now); !is.ok()) return is;
-  const v1::RunsOfMonth runs = books.runs_of_months.Find(command.org_id(), command.month())
-                                   .value_or(v1::RunsOfMonth());
+  const v1::RunsOfMonth runs =
+      books.runs_of_months.Find(command.org_id(), command.month()).value_or(v1::RunsOfMonth());
   if (!runs.run_id_under_way().empty()) {
     return Refuse(v1::REASON_RUN_UNDER_WAY, "month",
                   absl::StrCat("is being run as ", runs.run_id_under_way()));
@@ -108,9 +97,8 @@ Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books&
                                      const Context&) {
   const absl::StatusOr<v1::Org> org = FindOrg(books, command.org_id());
   if (!org.ok()) return org.status();
-  absl::StatusOr<v1::Run> run =
-      OrRefuse(books.runs.Find(command.org_id(), command.run_id()), v1::REASON_RUN_NOT_FOUND,
-               "run_id", command.run_id());
+  absl::StatusOr<v1::Run> run = OrRefuse(books.runs.Find(command.org_id(), command.run_id()),
+                                         v1::REASON_RUN_NOT_FOUND, "run_id", command.run_id());
   if (!run.ok()) return run.status();
   if (run->status() == v1::RUN_STATUS_COMPLETED) {
     return Refuse(v1::REASON_RUN_COMPLETED, "run_id", absl::StrCat(run->run_id(), " has ended"));
@@ -127,7 +115,7 @@ Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books&
   advanced.set_run_id(run->run_id());
   for (const v1::Customer& customer : customers) {
     CustomerOutcome done = RunFor(books, drafter, customer);
-    SkipIfSumIsOutOfRange(*run, done);
+    SkipIfSumIsOutOfRange(*run->mutable_totals(), done);
     if (done.content) {
       outcome.events.push_back(Wrap(Generated(*run, customer, *std::move(done.content))));
     }

@@ -7,7 +7,9 @@
 
 namespace tally {
 
-Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& books, const Context& context);
-Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books& books, const Context& context);
+Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& books,
+                                   const Context& context);
+Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books& books,
+                                     const Context& context);
 
 }  // namespace tally

@@ -20,6 +20,8 @@ constexpr size_t kMaxIdBytes = 64;
 constexpr size_t kMaxForeignIdBytes = 256;
 constexpr size_t kMaxRequestIdBytes = 128;
 constexpr size_t kMaxEmailBytes = 254;
+constexpr size_t kMaxPageTokenBytes = 2'048;
+constexpr int kMaxMonthYear = 9998;
 constexpr size_t kMaxShownBytes = 60;
 
 // What an error repeats of a text: all of it, or its beginning.
@@ -39,10 +41,10 @@ Problem TooLong(absl::string_view text, size_t max_bytes) {
 Problem HasControlCharacters(absl::string_view text, absl::string_view allowed) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool latin1 = byte == 0xC2 && i + 1 < text.size() &&
-                        static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    const bool ascii = (byte < 0x20 || byte == 0x7F) &&
-                       allowed.find(text[i]) == absl::string_view::npos;
+    const bool latin1 =
+        byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool ascii =
+        (byte < 0x20 || byte == 0x7F) && allowed.find(text[i]) == absl::string_view::npos;
     if (ascii || latin1) return absl::StrCat("has a control character at byte ", i + 1);
   }
   return std::nullopt;
@@ -78,6 +80,21 @@ Problem EmailProblem(absl::string_view text) {
                   std::none_of(text.begin(), text.end(), absl::ascii_isspace);
   if (ok) return std::nullopt;
   return absl::StrCat("is ", Shown(text), "; an e-mail address is like ap@example.com");
+}
+
+Problem PageTokenProblem(absl::string_view text) {
+  if (Problem problem = TooLong(text, kMaxPageTokenBytes)) return problem;
+  const auto allowed = [](char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '=';
+  };
+  if (std::all_of(text.begin(), text.end(), allowed)) return std::nullopt;
+  return "is not one that a list gave";
+}
+
+// The first instant after the month must be one that a timestamp can hold.
+bool IsMonth(absl::string_view text) {
+  const std::optional<absl::CivilMonth> month = ParseMonth(text);
+  return month && month->year() <= kMaxMonthYear;
 }
 
 struct Range {
@@ -129,8 +146,10 @@ std::optional<std::string> ProblemWith(absl::string_view text, v1::Format format
     case v1::FORMAT_DATE:
       return Unless(ParseDate(text).has_value(), text,
                     "a date is a day of the calendar, written like 2026-10-31");
+    case v1::FORMAT_PAGE_TOKEN:
+      return PageTokenProblem(text);
     case v1::FORMAT_MONTH:
-      return Unless(ParseMonth(text).has_value(), text, "a month is written like 2026-10");
+      return Unless(IsMonth(text), text, "a month is written like 2026-10");
     case v1::FORMAT_QUANTITY:
       return NumberProblem(text, {.max = 1'000'000'000, .max_places = 6, .what = "a quantity"});
     case v1::FORMAT_PRICE:

@@ -123,8 +123,8 @@ class RocksSnapshot final : public Snapshot {
     }
     if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
     if (at.position() != head_.position() || at.hash() != head_.hash()) {
-      return absl::DataLossError(absl::StrCat("the log ends at position ", at.position(),
-                                              ", but ", head_.position(), " was recorded"));
+      return absl::DataLossError(absl::StrCat("the log ends at position ", at.position(), ", but ",
+                                              head_.position(), " was recorded"));
     }
     return absl::OkStatus();
   }
@@ -304,14 +304,14 @@ ColumnFamilyDescriptor Family(const std::string& name,
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   const std::string words = status.ToString();
-  if (status.IsIOError() && absl::StrContains(words, "lock")) {
+  if (absl::StrContains(words, "While lock file") || absl::StrContains(words, "lock hold by")) {
     return absl::FailedPreconditionError(
         absl::StrCat("another tallyd has the data directory ", directory,
                      " open; stop it first, or give another --data"));
   }
   if (status.IsCorruption()) {
-    return absl::DataLossError(absl::StrCat("the data directory ", directory, " is damaged: ",
-                                            words, "; restore it from a backup"));
+    return absl::DataLossError(absl::StrCat("the data directory ", directory,
+                                            " is damaged: ", words, "; restore it from a backup"));
   }
   return absl::UnavailableError(
       absl::StrCat("the data directory ", directory, " cannot be opened: ", words));

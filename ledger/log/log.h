@@ -62,9 +62,9 @@ class Log {
   // Starts what is to be appended after head().
   virtual std::unique_ptr<Batch> NewBatch() = 0;
 
-  // Makes `batch` durable; one without commits changes state or requests alone. ABORTED if the log does not end where the batch starts: decide again.
-  // UNAVAILABLE if it is not known whether the batch became durable; the log then takes no more
-  // batches until it is opened again, which tells.
+  // Makes `batch` durable; one without commits changes state or requests alone. ABORTED if the log
+  // does not end where the batch starts: decide again. UNAVAILABLE if it is not known whether the
+  // batch became durable; the log then takes no more batches until it is opened again, which tells.
   virtual absl::Status Append(std::unique_ptr<Batch> batch) = 0;
 
   // The log and its stores as they are now.
@@ -74,7 +74,8 @@ class Log {
   virtual absl::Status RemoveState(absl::string_view first, absl::string_view last) = 0;
 
   // Calls `notify` once, as soon as head() is beyond `position`: at once, or on the thread that
-  // appends. Returns a ticket for Forget(), after which it is not called unless it was being called.
+  // appends. Returns a ticket for Forget(), after which it is not called unless it was being
+  // called.
   virtual uint64_t NotifyBeyond(uint64_t position, std::function<void()> notify) = 0;
   virtual void Forget(uint64_t ticket) = 0;
 };

@@ -48,8 +48,7 @@ std::optional<std::string> Found(const rocksdb::Status& status, std::string valu
 
 void CheckRead(const rocksdb::Status& status) {
   if (status.ok()) return;
-  std::fprintf(stderr, "tally: the data directory cannot be read: %s\n",
-               status.ToString().c_str());
+  std::fprintf(stderr, "tally: the data directory cannot be read: %s\n", status.ToString().c_str());
   std::abort();
 }
 
@@ -70,9 +69,7 @@ void BatchStore::Put(absl::string_view key, absl::string_view value) {
   CheckRead(batch_.Put(&family_, SliceOf(key), SliceOf(value)));
 }
 
-void BatchStore::Delete(absl::string_view key) {
-  CheckRead(batch_.Delete(&family_, SliceOf(key)));
-}
+void BatchStore::Delete(absl::string_view key) { CheckRead(batch_.Delete(&family_, SliceOf(key))); }
 
 std::optional<std::string> SnapshotStore::Get(absl::string_view key) const {
   rocksdb::ReadOptions options;

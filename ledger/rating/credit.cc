@@ -39,8 +39,7 @@ int64_t NetOfGroup(const Taking& taking, const Rest& rest, const std::string& ta
 // nor so little that its tax would be more than is left.
 int64_t NetWithin(const Rest::OfGroup& group, int64_t with_tax, RoundingMode mode) {
   const Decimal rate = Decimal::Parse(group.rate_percent).value_or(Decimal());
-  const Fraction net =
-      Fraction(with_tax) * Fraction(100) / (Fraction(100) + Fraction(rate));
+  const Fraction net = Fraction(with_tax) * Fraction(100) / (Fraction(100) + Fraction(rate));
   const int64_t rounded = RoundToUnits(net, 0, mode).value_or(group.net);
   return std::clamp(rounded, with_tax - std::min(with_tax, group.tax),
                     std::min(with_tax, group.net));

@@ -60,8 +60,8 @@ bool IsJump(const v1::ReviewLimits& limits, const Fraction& before, const Fracti
   const std::string& units = limits.quantity_jump_units();
   const std::string& percent = limits.quantity_jump_percent();
   const Fraction change = now < before ? before - now : now - before;
-  const Fraction ratio = FractionOf(percent.empty() ? kDefaultJumpPercent : percent) /
-                         Fraction(100);
+  const Fraction ratio =
+      FractionOf(percent.empty() ? kDefaultJumpPercent : percent) / Fraction(100);
   return change >= FractionOf(units.empty() ? kDefaultJumpUnits : units) &&
          change >= ratio * before && change > Fraction(0);
 }
@@ -101,8 +101,7 @@ absl::Status CompareWithPrevious(const DraftInput& input, v1::DraftContent& cont
       continue;
     }
     const RoundingMode mode = FromProto(input.org.rounding());
-    absl::Status split =
-        SplitChange(rated.line(), previous.mapped(), mode, *rated.mutable_delta());
+    absl::Status split = SplitChange(rated.line(), previous.mapped(), mode, *rated.mutable_delta());
     if (!split.ok()) return split;
     FlagChanges(input, previous.mapped(), rated);
   }
@@ -113,7 +112,8 @@ absl::Status CompareWithPrevious(const DraftInput& input, v1::DraftContent& cont
   }
   const auto change = Subtract(content.totals().net(), previous_net);
   if (!change) {
-    return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, "net", "the change since last month does not fit");
+    return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, "net",
+                  "the change since last month does not fit");
   }
   *content.mutable_previous_net() = previous_net;
   *content.mutable_change() = *change;

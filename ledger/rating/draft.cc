@@ -69,10 +69,10 @@ void FlagUnmapped(const DraftInput& input, v1::DraftContent& content) {
   std::vector<std::string> words;
   for (const v1::UnmappedAccount& account : input.unmapped) {
     for (const v1::UnmappedMeter& meter : account.meters()) {
-      const std::string cost = meter.has_cost() ? absl::StrCat(", costs ",
-                                                               FormatAmount(meter.cost()), " ",
-                                                               meter.cost().currency())
-                                                : "";
+      const std::string cost =
+          meter.has_cost()
+              ? absl::StrCat(", costs ", FormatAmount(meter.cost()), " ", meter.cost().currency())
+              : "";
       words.push_back(absl::StrCat(account.source_id(), " counted ", meter.quantity(), " of ",
                                    meter.meter(), ", billed as nothing", cost));
     }

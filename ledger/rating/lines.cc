@@ -93,8 +93,7 @@ void RatePrice(const DraftInput& input, const v1::PlanLine& plan_line, const Bil
                          CurrencyOf(input.org, input.customer)));
   }
   if (price && rated.line().has_evidence()) {
-    rated.mutable_line()->mutable_evidence()->set_unit_cost(
-        count.last->observation().unit_cost());
+    rated.mutable_line()->mutable_evidence()->set_unit_cost(count.last->observation().unit_cost());
   }
 }
 
@@ -127,8 +126,8 @@ void ApplyOverride(const v1::LineOverride& line_override, v1::DraftLine& rated) 
 absl::Status RateAmount(const DraftInput& input, v1::Line& line) {
   const Fraction exact =
       Fraction(DecimalOf(line.quantity())) * Fraction(DecimalOf(line.unit_price()));
-  const auto amount = RoundToMoney(exact, CurrencyOf(input.org, input.customer),
-                                   FromProto(input.org.rounding()));
+  const auto amount =
+      RoundToMoney(exact, CurrencyOf(input.org, input.customer), FromProto(input.org.rounding()));
   if (!amount) {
     return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, absl::StrCat("line ", line.line_id()),
                   absl::StrCat(line.quantity(), " x ", line.unit_price(), " does not fit"));

@@ -16,9 +16,8 @@ absl::Status DoesNotFit(absl::string_view what) {
 
 v1::TaxGroup NewGroup(const v1::Line& line, const Facts& facts) {
   v1::TaxGroup group;
-  const v1::Tax tax = line.tax_id().empty()
-                          ? v1::Tax()
-                          : facts.FindTax(line.tax_id()).value_or(v1::Tax());
+  const v1::Tax tax =
+      line.tax_id().empty() ? v1::Tax() : facts.FindTax(line.tax_id()).value_or(v1::Tax());
   group.set_tax_id(line.tax_id());
   group.set_name(tax.name());
   group.set_rate_percent(tax.rate_percent().empty() ? "0" : tax.rate_percent());

@@ -10,7 +10,6 @@ namespace tally {
 namespace {
 
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
 }  // namespace
 
@@ -26,8 +25,8 @@ void AppendPart(std::string& key, uint64_t number) {
 }
 
 void AppendPart(std::string& key, const Instant& instant) {
-  const int64_t nanos = instant.seconds() * kNanosPerSecond + instant.nanos();
-  AppendPart(key, static_cast<uint64_t>(nanos) ^ kSignBit);
+  AppendPart(key, static_cast<uint64_t>(instant.seconds()) ^ kSignBit);
+  AppendPart(key, static_cast<uint64_t>(instant.nanos()));
 }
 
 std::string TakeText(absl::string_view& key) {

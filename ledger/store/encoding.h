@@ -3,7 +3,8 @@
 //   key    := part*
 //   part   := text 0x00                text holds no zero byte
 //           | number                   8 bytes, big-endian
-//           | instant                  8 bytes, big-endian nanoseconds since 1970 plus 2^63
+//           | instant                  seconds since 1970 plus 2^63, nanoseconds: 8 bytes each,
+//                                      big-endian
 //   row    := protobuf message, encoded deterministically
 //
 // So the order of keys as bytes is the order of their parts.

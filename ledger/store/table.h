@@ -42,6 +42,8 @@ class Rows {
     DecodeRow(cursor_->value(), row);
     return row;
   }
+  // Size of the row as it is stored.
+  size_t row_bytes() const { return cursor_->value().size(); }
   // The parts of the key that the scan did not ask for, to be read with TakeText() and the like.
   absl::string_view rest_of_key() const { return cursor_->key().substr(prefix_.size()); }
 
