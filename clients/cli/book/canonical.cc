@@ -1,0 +1,111 @@
+#include "clients/cli/book/canonical.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/money/decimal.h"
+
+namespace tally {
+namespace {
+
+// What is no decimal stays as it is: the daemon will say so.
+std::string Shortest(const std::string& decimal) {
+  const auto number = Decimal::Parse(decimal);
+  return number ? number->ToString() : decimal;
+}
+
+std::string Or(const std::string& text, const char* otherwise) {
+  return text.empty() ? otherwise : text;
+}
+
+template <typename List, typename Key>
+void SortBy(List& list, Key key) {
+  std::sort(list.begin(), list.end(),
+            [&](const auto& left, const auto& right) { return key(left) < key(right); });
+}
+
+void SortExternalIds(google::protobuf::RepeatedPtrField<v1::ExternalId>& ids) {
+  SortBy(ids, [](const v1::ExternalId& id) -> const auto& { return id.system(); });
+}
+
+void FillIn(v1::PaymentTerms& terms) {
+  if (terms.kind() == v1::TERMS_KIND_UNSPECIFIED) terms.set_kind(v1::TERMS_KIND_NET);
+}
+
+void FillIn(v1::Org& org) {
+  if (org.rounding() == v1::ROUNDING_UNSPECIFIED) {
+    org.set_rounding(v1::ROUNDING_HALF_AWAY_FROM_ZERO);
+  }
+  org.set_tax_rounding(v1::TAX_ROUNDING_PER_GROUP);
+  org.set_number_pattern(Or(org.number_pattern(), kDefaultNumberPattern));
+  org.set_credit_note_pattern(Or(org.credit_note_pattern(), kDefaultCreditNotePattern));
+  FillIn(*org.mutable_payment_terms());
+  v1::ReviewLimits& review = *org.mutable_review();
+  review.set_quantity_jump_percent(
+      Shortest(Or(review.quantity_jump_percent(), kDefaultJumpPercent)));
+  review.set_quantity_jump_units(Shortest(Or(review.quantity_jump_units(), kDefaultJumpUnits)));
+  if (review.stale_after_hours() == 0) review.set_stale_after_hours(kDefaultStaleHours);
+}
+
+void FillIn(v1::Customer& customer, const v1::Org& org) {
+  if (customer.currency() == org.currency()) customer.clear_currency();
+  if (customer.has_payment_terms()) FillIn(*customer.mutable_payment_terms());
+  SortBy(*customer.mutable_accounts(),
+         [](const v1::Account& account) -> const auto& { return account.source_id(); });
+  SortExternalIds(*customer.mutable_external_ids());
+  SortBy(*customer.mutable_meters(),
+         [](const v1::MeterOverride& meter) { return std::tie(meter.source_id(), meter.meter()); });
+}
+
+void FillIn(v1::Plan& plan) {
+  const std::vector<std::string> ids = LineIds(plan);
+  for (int i = 0; i < plan.lines_size(); ++i) {
+    v1::PlanLine& line = *plan.mutable_lines(i);
+    line.set_line_id(ids[static_cast<size_t>(i)]);
+    if (line.has_fixed()) line.mutable_fixed()->set_quantity(Shortest(line.fixed().quantity()));
+    if (line.has_held()) line.mutable_held()->set_unit_price(Shortest(line.held().unit_price()));
+    if (line.has_vendor()) {
+      line.mutable_vendor()->set_markup_percent(Shortest(line.vendor().markup_percent()));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> LineIds(const v1::Plan& plan) {
+  std::vector<std::string> ids;
+  std::map<std::string, int> lines_of_item;
+  for (const v1::PlanLine& line : plan.lines()) {
+    const int nth = ++lines_of_item[line.item_id()];
+    const std::string filled_in =
+        nth == 1 ? line.item_id() : absl::StrCat(line.item_id(), "-", nth);
+    ids.push_back(line.line_id().empty() ? filled_in : line.line_id());
+  }
+  return ids;
+}
+
+Book Canonical(Book book) {
+  FillIn(book.org);
+  for (v1::Tax& tax : book.taxes) tax.set_rate_percent(Shortest(tax.rate_percent()));
+  for (v1::Item& item : book.items) SortExternalIds(*item.mutable_external_ids());
+  for (v1::Source& source : book.sources) {
+    SortBy(*source.mutable_meters(),
+           [](const v1::Meter& meter) -> const auto& { return meter.meter(); });
+  }
+  for (v1::Customer& customer : book.customers) FillIn(customer, book.org);
+  for (v1::Plan& plan : book.plans) FillIn(plan);
+
+  SortBy(book.taxes, [](const v1::Tax& tax) -> const auto& { return tax.tax_id(); });
+  SortBy(book.items, [](const v1::Item& item) -> const auto& { return item.item_id(); });
+  SortBy(book.sources, [](const v1::Source& source) -> const auto& { return source.source_id(); });
+  SortBy(book.customers,
+         [](const v1::Customer& customer) -> const auto& { return customer.customer_id(); });
+  SortBy(book.plans,
+         [](const v1::Plan& plan) { return std::tie(plan.customer_id(), plan.effective_from()); });
+  return book;
+}
+
+}  // namespace tally

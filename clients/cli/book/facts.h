@@ -1,0 +1,32 @@
+// Facts: what a part of a book says, field by field and in the book's own words.
+//
+// Two parts say the same if their facts are equal; where they differ, the facts that differ are
+// what to tell a person.
+
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "clients/cli/book/book.h"
+
+namespace tally {
+
+// Values by field, such as `lines[managed-server].price` → `149`.
+using Facts = std::map<std::string, std::string>;
+
+// Each takes a part of a canonical book.
+Facts FactsOf(const v1::Org& org);
+Facts FactsOf(const v1::Tax& tax);
+Facts FactsOf(const v1::Item& item);
+Facts FactsOf(const v1::Source& source);
+Facts FactsOf(const v1::Customer& customer);
+// The field `lines` is the order of the lines.
+Facts FactsOf(const v1::Plan& plan);
+
+// Words of the book for values of the contract.
+std::string RoundingWord(v1::Rounding rounding);
+std::string RuleWord(v1::QuantityRule rule);
+std::string TermsWord(const v1::PaymentTerms& terms);
+
+}  // namespace tally

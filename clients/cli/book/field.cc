@@ -1,0 +1,207 @@
+#include "clients/cli/book/field.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "clients/cli/text/suggestion.h"
+#include "ledger/formats/format.h"
+
+namespace tally {
+namespace {
+
+constexpr uint32_t kMaxTermDays = 365;
+constexpr uint32_t kMaxStaleHours = 10'000;
+
+// Returns what is wrong with a text, nothing if it is written as `format` says.
+std::optional<std::string> ProblemOf(const std::string& text, v1::Format format) {
+  return text.empty() ? "is empty" : ProblemWith(text, format);
+}
+
+std::optional<uint32_t> WholeNumber(absl::string_view text, uint32_t limit) {
+  uint32_t number = 0;
+  if (text.empty() || !absl::SimpleAtoi(text, &number)) return std::nullopt;
+  if (text.find_first_not_of("0123456789") != absl::string_view::npos) return std::nullopt;
+  if (number > limit) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+void Field::Refuse(absl::string_view words) const { problems_->Add(place(), path_, words); }
+
+std::optional<std::string> Field::Scalar(absl::string_view what) const {
+  if (!given()) return std::nullopt;
+  if (node_->kind == YamlNode::Kind::kText) return node_->text;
+  const absl::string_view found = node_->kind == YamlNode::Kind::kNothing ? "is empty"
+                                  : node_->kind == YamlNode::Kind::kList  ? "is a list"
+                                                                          : "is a map";
+  Refuse(absl::StrCat(found, "; give ", what));
+  return std::nullopt;
+}
+
+std::string Field::Formatted(v1::Format format, absl::string_view what) const {
+  const auto text = Scalar(what);
+  if (!text) return "";
+  const auto problem = ProblemOf(*text, format);
+  if (!problem) return *text;
+  Refuse(*problem);
+  return "";
+}
+
+std::string Field::Text() const { return Formatted(v1::FORMAT_TEXT, "a text"); }
+
+std::string Field::Id() const { return Formatted(v1::FORMAT_ID, "an id"); }
+
+std::string Field::ForeignId() const {
+  return Formatted(v1::FORMAT_FOREIGN_ID, "the id, in quotes");
+}
+
+std::string Field::Email() const { return Formatted(v1::FORMAT_EMAIL, "an e-mail address"); }
+
+std::string Field::Currency() const {
+  return Formatted(v1::FORMAT_CURRENCY, "a currency such as EUR");
+}
+
+std::string Field::TimeZone() const {
+  return Formatted(v1::FORMAT_TIME_ZONE, "a zone such as Europe/Paris");
+}
+
+std::string Field::Date() const { return Formatted(v1::FORMAT_DATE, "a day like 2026-08-01"); }
+
+std::string Field::Quantity() const { return Formatted(v1::FORMAT_QUANTITY, "a number like 6"); }
+
+std::string Field::Price() const { return Formatted(v1::FORMAT_PRICE, "a price like 45.00"); }
+
+std::string Field::Percent() const {
+  const auto text = Scalar("a percentage like 20%");
+  if (!text) return "";
+  const std::string number(absl::StripSuffix(*text, "%"));
+  const bool has_sign = number.size() < text->size();
+  const auto problem = has_sign ? ProblemOf(number, v1::FORMAT_PERCENT)
+                                : absl::StrCat("is \"", *text, "\"; write it like 20% or 8.25%");
+  if (!problem) return number;
+  Refuse(*problem);
+  return "";
+}
+
+uint32_t Field::Hours() const {
+  const auto text = Scalar("a time like 48h or 2d");
+  if (!text) return 0;
+  absl::string_view number = *text;
+  const uint32_t hours_each = absl::ConsumeSuffix(&number, "d")   ? 24
+                              : absl::ConsumeSuffix(&number, "h") ? 1
+                                                                  : 0;
+  const auto count = WholeNumber(number, kMaxStaleHours);
+  if (hours_each > 0 && count && *count > 0) return *count * hours_each;
+  Refuse(absl::StrCat("is \"", *text, "\"; write a time like 48h or 2d"));
+  return 0;
+}
+
+v1::PaymentTerms Field::Terms() const {
+  v1::PaymentTerms terms;
+  const auto text = Scalar("payment terms like net_30");
+  if (!text) return terms;
+  absl::string_view days = *text;
+  terms.set_kind(absl::StartsWith(*text, "eom") ? v1::TERMS_KIND_END_OF_MONTH : v1::TERMS_KIND_NET);
+  if (*text == "due_on_receipt" || *text == "eom") return terms;
+
+  const bool counts = absl::ConsumePrefix(&days, "net_") || absl::ConsumePrefix(&days, "eom_");
+  const auto number = WholeNumber(days, kMaxTermDays);
+  if (counts && number) {
+    terms.set_days(*number);
+    return terms;
+  }
+  Refuse(absl::StrCat("is \"", *text,
+                      "\"; write net_N (up to 365 days), due_on_receipt, eom or eom_N"));
+  return terms;
+}
+
+std::vector<Field> Field::Items() const {
+  std::vector<Field> items;
+  if (!given()) return items;
+  if (node_->kind != YamlNode::Kind::kList) {
+    Refuse("is no list; start each item with a dash");
+    return items;
+  }
+  for (const YamlNode& item : node_->items) {
+    items.emplace_back(item, absl::StrCat(path_, "[", items.size(), "]"), *problems_);
+  }
+  return items;
+}
+
+std::vector<std::pair<std::string, Field>> Field::Entries() const {
+  std::vector<std::pair<std::string, Field>> entries;
+  if (!given()) return entries;
+  if (!is_map()) {
+    Refuse("is no map; write each entry as `key: value`");
+    return entries;
+  }
+  for (const YamlEntry& entry : node_->entries) {
+    entries.emplace_back(entry.key,
+                         Field(entry.value, absl::StrCat(path_, ".", entry.key), *problems_));
+  }
+  return entries;
+}
+
+Place Field::PlaceOfKey(absl::string_view key) const {
+  if (!is_map()) return place();
+  for (const YamlEntry& entry : node_->entries) {
+    if (entry.key == key) return entry.place;
+  }
+  return place();
+}
+
+void Field::CheckKey(absl::string_view key) const {
+  const auto problem = ProblemOf(std::string(key), v1::FORMAT_ID);
+  if (problem) problems_->Add(PlaceOfKey(key), absl::StrCat(path_, ".", key), *problem);
+}
+
+FieldMap::FieldMap(const Field& field) : field_(field) {
+  if (field.given() && !field.is_map())
+    field.Refuse("is no map; write its fields as `name: value`");
+}
+
+std::string FieldMap::PathOf(absl::string_view key) const {
+  return absl::StrCat(field_.path(), field_.path().empty() ? "" : ".", key);
+}
+
+const YamlEntry* FieldMap::Find(const char* key) {
+  asked_.push_back(key);
+  if (!field_.is_map()) return nullptr;
+  const auto& entries = field_.node_->entries;
+  const auto entry = std::find_if(entries.begin(), entries.end(),
+                                  [&](const YamlEntry& each) { return each.key == key; });
+  return entry == entries.end() ? nullptr : &*entry;
+}
+
+Field FieldMap::Need(const char* key, absl::string_view advice) {
+  const YamlEntry* entry = Find(key);
+  const bool is_there = entry != nullptr && entry->value.kind != YamlNode::Kind::kNothing;
+  if (is_there) return Field(entry->value, PathOf(key), *field_.problems_);
+
+  const Field missing(entry != nullptr ? entry->place : field_.place(), PathOf(key),
+                      *field_.problems_);
+  if (field_.is_map()) missing.Refuse(absl::StrCat("is missing; ", advice));
+  return missing;
+}
+
+Field FieldMap::May(const char* key) {
+  const YamlEntry* entry = Find(key);
+  if (entry == nullptr) return Field(field_.place(), PathOf(key), *field_.problems_);
+  return Field(entry->value, PathOf(key), *field_.problems_);
+}
+
+void FieldMap::RefuseOthers() const {
+  if (!field_.is_map()) return;
+  for (const YamlEntry& entry : field_.node_->entries) {
+    if (std::find(asked_.begin(), asked_.end(), entry.key) != asked_.end()) continue;
+    field_.problems_->Add(entry.place, PathOf(entry.key),
+                          absl::StrCat("is not a field of a book", DidYouMean(entry.key, asked_)));
+  }
+}
+
+}  // namespace tally

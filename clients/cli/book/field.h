@@ -1,0 +1,110 @@
+// Field: one value of a book and its path, read as what it should be.
+//
+// Reading never fails on the spot: what is wrong goes to the book's problems with the place and the
+// path, and the reader gets an empty value and goes on, so that all problems are found at once.
+//
+//   FieldMap tax(field, problems);
+//   tax.Need("name", "give the name shown on documents").Text();
+//   tax.RefuseOthers();
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "clients/cli/book/problems.h"
+#include "clients/cli/book/yaml_tree.h"
+#include "tally/v1/options.pb.h"
+#include "tally/v1/orgs.pb.h"
+
+namespace tally {
+
+class Field {
+ public:
+  // A value that is there. `node` and `problems` outlive the field.
+  Field(const YamlNode& node, std::string path, Problems& problems)
+      : node_(&node), path_(std::move(path)), problems_(&problems) {}
+
+  // A value that is not there: everything that is read from it is empty.
+  Field(Place place, std::string path, Problems& problems)
+      : place_(place), path_(std::move(path)), problems_(&problems) {}
+
+  // Whether there is a value.
+  bool given() const { return node_ != nullptr; }
+  bool is_map() const { return given() && node_->kind == YamlNode::Kind::kMap; }
+  Place place() const { return given() ? node_->place : place_; }
+  const std::string& path() const { return path_; }
+
+  // Complains of this field.
+  void Refuse(absl::string_view words) const;
+
+  // Each returns the value as text of one of the contract's formats, empty if there is none or it
+  // is wrong.
+  std::string Text() const;
+  std::string Id() const;
+  std::string ForeignId() const;
+  std::string Email() const;
+  std::string Currency() const;
+  std::string TimeZone() const;
+  std::string Date() const;
+  std::string Quantity() const;
+  std::string Price() const;
+  // A percentage such as `17.5%`, without the sign.
+  std::string Percent() const;
+
+  // Returns the value of a duration such as `48h` or `2d` in hours, zero if it is wrong.
+  uint32_t Hours() const;
+  // Returns payment terms: `net_30`, `due_on_receipt`, `eom` or `eom_15`.
+  v1::PaymentTerms Terms() const;
+
+  // Returns the items of a list, nothing if it is no list.
+  std::vector<Field> Items() const;
+  // Returns the values of a map whose keys are the user's, each with its key, in order.
+  std::vector<std::pair<std::string, Field>> Entries() const;
+
+  // Returns the place of the key of an entry of this map.
+  Place PlaceOfKey(absl::string_view key) const;
+  // Complains if a key of this map is no id.
+  void CheckKey(absl::string_view key) const;
+
+ private:
+  friend class FieldMap;
+
+  // The text of a scalar, or nothing after a complaint.
+  std::optional<std::string> Scalar(absl::string_view what) const;
+  // The scalar if it is written as `format` says, empty after a complaint. `what` is asked for
+  // where there is no scalar.
+  std::string Formatted(v1::Format format, absl::string_view what) const;
+
+  const YamlNode* node_ = nullptr;
+  Place place_;
+  std::string path_;
+  Problems* problems_;
+};
+
+// The fields of a map whose keys the format gives.
+class FieldMap {
+ public:
+  // Complains if `field` is no map.
+  explicit FieldMap(const Field& field);
+
+  // Returns the field, complaining if it is not there. `advice` says what to give.
+  Field Need(const char* key, absl::string_view advice);
+  // Returns the field if it is there.
+  Field May(const char* key);
+  // Complains of the fields that nobody asked for.
+  void RefuseOthers() const;
+
+ private:
+  const YamlEntry* Find(const char* key);
+  std::string PathOf(absl::string_view key) const;
+
+  Field field_;
+  std::vector<std::string> asked_;
+};
+
+}  // namespace tally

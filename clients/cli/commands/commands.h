@@ -1,0 +1,30 @@
+// Commands: all that the command line can do, a function a group.
+
+#pragma once
+
+#include "clients/cli/commands/command.h"
+
+namespace tally {
+
+// apply, export book.
+void AddBookCommands(const CommandTree& tree);
+// counts record, counts list.
+void AddCountsCommands(const CommandTree& tree);
+// run preview, run start, run list, run show.
+void AddRunCommands(const CommandTree& tree);
+// review.
+void AddReviewCommand(const CommandTree& tree);
+// approve, regenerate.
+void AddApproveCommands(const CommandTree& tree);
+// hold, release, reject, override, waive.
+void AddDraftCommands(const CommandTree& tree);
+// invoices list, invoices show, credit-notes list, credit-notes show.
+void AddInvoiceCommands(const CommandTree& tree);
+// credit, void, correct.
+void AddCreditCommands(const CommandTree& tree);
+// events list, events tail, status.
+void AddEventCommands(const CommandTree& tree);
+// orgs, taxes, items, sources, customers, plans.
+void AddListCommands(const CommandTree& tree);
+
+}  // namespace tally

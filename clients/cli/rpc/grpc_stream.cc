@@ -1,0 +1,61 @@
+#include "clients/cli/rpc/grpc_stream.h"
+
+#include <utility>
+
+#include "clients/cli/rpc/grpc_status.h"
+
+namespace tally {
+
+GrpcStream::GrpcStream(MessageStub& stub, const std::string& path, Endpoint endpoint)
+    : endpoint_(std::move(endpoint)) {
+  context_.AddMetadata("tally-actor", endpoint_.actor);
+  call_ = stub.PrepareCall(&context_, path, &queue_);
+  call_->StartCall(this);
+  can_write_ = Wait();
+}
+
+GrpcStream::~GrpcStream() {
+  if (!is_finished_) {
+    context_.TryCancel();
+    Finish().IgnoreError();
+  }
+  queue_.Shutdown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_.Next(&tag, &ok)) {
+  }
+}
+
+bool GrpcStream::Write(const google::protobuf::Message& request) {
+  if (!can_write_) return false;
+  call_->Write(request, this);
+  can_write_ = Wait();
+  return can_write_;
+}
+
+void GrpcStream::WritesDone() {
+  if (!std::exchange(can_write_, false)) return;
+  call_->WritesDone(this);
+  Wait();
+}
+
+bool GrpcStream::Read(google::protobuf::Message& reply) {
+  call_->Read(&reply, this);
+  return Wait();
+}
+
+absl::Status GrpcStream::Finish() {
+  grpc::Status status;
+  call_->Finish(&status, this);
+  Wait();
+  is_finished_ = true;
+  return FailureOf(status, endpoint_);
+}
+
+bool GrpcStream::Wait() {
+  void* tag = nullptr;
+  bool ok = false;
+  return queue_.Next(&tag, &ok) && ok;
+}
+
+}  // namespace tally

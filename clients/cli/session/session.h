@@ -1,0 +1,93 @@
+// Session: what a command works with: the settings, the connection and the terminal.
+
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/cli/rpc/connection.h"
+#include "clients/cli/session/settings.h"
+#include "clients/cli/session/terminal.h"
+#include "clients/cli/show/json.h"
+
+namespace tally {
+
+// What the command line says beside the settings.
+struct Manners {
+  // Do not ask.
+  bool yes = false;
+  // Who acts; visible ASCII.
+  std::string actor;
+  // The id of the one request that the command sends; empty for a random one.
+  std::string request_id;
+};
+
+class Session {
+ public:
+  // The terminal outlives the session. Nothing is sent yet.
+  Session(Settings settings, Manners manners, Terminal& terminal);
+
+  Connection& connection() { return connection_; }
+  Terminal& terminal() { return terminal_; }
+  const Look& look() const { return terminal_.look(); }
+  const Settings& settings() const { return settings_; }
+  bool prints_json() const { return settings_.output == Output::kJson; }
+
+  // Returns the org that is meant: the one of the settings, or the only one that the ledger has.
+  absl::StatusOr<std::string> Org();
+
+  // Returns the id for the one request of a command.
+  std::string RequestId() const;
+  // Returns what the ids of many requests start with. Wrong usage if --request-id is given.
+  absl::StatusOr<std::string> RequestIdPrefix() const;
+
+  // Sends the request with its org filled in, and returns the reply.
+  template <typename Reply, typename Request>
+  absl::StatusOr<Reply> Query(Request request);
+  // The same for a command, which also gets its request id.
+  template <typename Reply, typename Request>
+  absl::StatusOr<Reply> Send(Request request);
+
+  // Asks before something is changed. Fine if the person says yes or --yes is given; wrong usage if
+  // nobody is there to answer.
+  absl::Status Confirm(absl::string_view question);
+
+  // Prints a reply: as JSON if that is wanted, and otherwise as the text that `text()` returns.
+  template <typename Text>
+  void Show(const google::protobuf::Message& reply, Text text);
+
+ private:
+  Settings settings_;
+  Manners manners_;
+  Terminal& terminal_;
+  Connection connection_;
+};
+
+// Returns 32 hexadecimal digits that were never returned before.
+std::string RandomId();
+
+template <typename Reply, typename Request>
+absl::StatusOr<Reply> Session::Query(Request request) {
+  const absl::StatusOr<std::string> org = Org();
+  if (!org.ok()) return org.status();
+  request.set_org_id(*org);
+  return connection_.Call<Reply>(request);
+}
+
+template <typename Reply, typename Request>
+absl::StatusOr<Reply> Session::Send(Request request) {
+  request.set_request_id(RequestId());
+  return Query<Reply>(std::move(request));
+}
+
+template <typename Text>
+void Session::Show(const google::protobuf::Message& reply, Text text) {
+  terminal_.Print(prints_json() ? JsonText(reply) : text());
+}
+
+}  // namespace tally

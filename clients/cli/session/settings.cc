@@ -1,0 +1,122 @@
+#include "clients/cli/session/settings.h"
+
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "clients/cli/rpc/failure.h"
+#include "clients/cli/text/suggestion.h"
+
+namespace tally {
+namespace {
+
+// Where each key of the file goes.
+using Keys = std::vector<std::pair<std::string, std::string SettingsLayer::*>>;
+const Keys& KeysOfFile() {
+  static const Keys kKeys = {{"socket", &SettingsLayer::socket},
+                             {"address", &SettingsLayer::address},
+                             {"org", &SettingsLayer::org},
+                             {"output", &SettingsLayer::output}};
+  return kKeys;
+}
+
+absl::Status UnknownKey(const std::string& name, const std::string& key) {
+  std::vector<std::string> known;
+  for (const auto& [each, member] : KeysOfFile()) known.push_back(each);
+  const std::string suggestion = DidYouMean(key, known);
+  return WrongUsage(absl::StrCat(
+      name, ": ", key, ": not a setting",
+      suggestion.empty() ? "; there are socket, address, org and output" : suggestion));
+}
+
+absl::StatusOr<SettingsLayer> LayerOf(const toml::table& table, const std::string& name) {
+  SettingsLayer layer;
+  for (const auto& [toml_key, value] : table) {
+    const std::string key(toml_key.str());
+    bool is_known = false;
+    for (const auto& [each, member] : KeysOfFile()) {
+      if (each != key) continue;
+      is_known = true;
+      if (!value.is_string()) {
+        return WrongUsage(absl::StrCat(name, ": ", key, ": not a text; write it in quotes"));
+      }
+      layer.*member = *value.value<std::string>();
+    }
+    if (!is_known) return UnknownKey(name, key);
+  }
+  return layer;
+}
+
+std::string UsersFile(const GetVariable& get) {
+  const char* config = get("XDG_CONFIG_HOME");
+  if (config != nullptr && *config != '\0') return absl::StrCat(config, "/tally/config.toml");
+  const char* home = get("HOME");
+  return home == nullptr ? "" : absl::StrCat(home, "/.config/tally/config.toml");
+}
+
+std::string Text(const char* value) { return value == nullptr ? "" : value; }
+
+const std::string& First(const std::string& a, const std::string& b, const std::string& c) {
+  return !a.empty() ? a : !b.empty() ? b : c;
+}
+
+}  // namespace
+
+SettingsLayer SettingsOfEnvironment(const GetVariable& get) {
+  return {.socket = Text(get("TALLY_SOCKET")),
+          .address = Text(get("TALLY_ADDRESS")),
+          .org = Text(get("TALLY_ORG")),
+          .output = ""};
+}
+
+absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::string& name) {
+  try {
+    return LayerOf(toml::parse(toml), name);
+  } catch (const toml::parse_error& error) {
+    return WrongUsage(absl::StrCat(name, ":", error.source().begin.line, ":",
+                                   error.source().begin.column, ": ",
+                                   std::string(error.description())));
+  }
+}
+
+absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const GetVariable& get) {
+  const std::string name = path.empty() ? UsersFile(get) : path;
+  std::ifstream file(name);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file && path.empty()) return SettingsLayer();
+  if (!file) return WrongUsage(absl::StrCat("the settings file ", name, " cannot be read"));
+  return ParseSettings(text.str(), name);
+}
+
+absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer& environment,
+                                const SettingsLayer& file) {
+  Settings settings;
+  const std::pair<const SettingsLayer*, const char*> kPlaces[] = {
+      {&flags, "--socket and --address are both given"},
+      {&environment, "TALLY_SOCKET and TALLY_ADDRESS are both set"},
+      {&file, "the settings file has both socket and address"}};
+  for (const auto& [layer, both] : kPlaces) {
+    if (!layer->socket.empty() && !layer->address.empty()) {
+      return WrongUsage(absl::StrCat(both, "; keep one of the two"));
+    }
+    if (layer->socket.empty() && layer->address.empty()) continue;
+    settings.socket = layer->socket;
+    settings.address = layer->address;
+    break;
+  }
+  settings.org = First(flags.org, environment.org, file.org);
+  const std::string& output = First(flags.output, environment.output, file.output);
+  if (!output.empty() && output != "table" && output != "json") {
+    return WrongUsage(absl::StrCat("output: not `table` or `json`: ", output));
+  }
+  settings.output = output == "json" ? Output::kJson : Output::kTable;
+  return settings;
+}
+
+}  // namespace tally

@@ -1,0 +1,57 @@
+// Settings: where the daemon is, which org is meant, and how to print.
+//
+// Each can be said by a flag, by the environment and in a settings file; a flag goes before the
+// environment, and the environment before the file.
+
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace tally {
+
+// What one of the places says; empty where it says nothing.
+struct SettingsLayer {
+  std::string socket;
+  std::string address;
+  std::string org;
+  // `table` or `json`.
+  std::string output;
+};
+
+enum class Output { kTable, kJson };
+
+inline constexpr char kDefaultAddress[] = "127.0.0.1:7420";
+
+struct Settings {
+  // Path of a Unix socket; if empty, the address counts.
+  std::string socket;
+  std::string address = kDefaultAddress;
+  // Empty if nothing says it.
+  std::string org;
+  Output output = Output::kTable;
+};
+
+// Reads a variable of the environment; null if it is not set.
+using GetVariable = std::function<const char*(const char* name)>;
+
+// Reads TALLY_SOCKET, TALLY_ADDRESS and TALLY_ORG.
+SettingsLayer SettingsOfEnvironment(const GetVariable& get);
+
+// Reads a settings file, TOML with the keys socket, address, org and output. `name` is what
+// messages call it. Wrong usage if it cannot be read or has other keys.
+absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::string& name);
+
+// Reads the settings file `path`, or if that is empty the user's own, which need not exist:
+// $XDG_CONFIG_HOME/tally/config.toml, or ~/.config/tally/config.toml.
+absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const GetVariable& get);
+
+// Decides what counts. A socket and an address are two answers to one question: the place that goes
+// first decides it, and must not give both.
+absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer& environment,
+                                const SettingsLayer& file);
+
+}  // namespace tally

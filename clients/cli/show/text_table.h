@@ -1,0 +1,65 @@
+// TextTable: rows of text in aligned columns.
+//
+//   TextTable table({{"client"}, {"amount USD", TextTable::kRight}});
+//   table.Add({{"Acme"}, {"1,200.00"}});
+//   table.Layout(look);
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "clients/cli/show/look.h"
+
+namespace tally {
+
+class TextTable {
+ public:
+  enum Alignment { kLeft, kRight };
+  // What may be done to a column: nothing; shorten its cells where the table is wider than the
+  // terminal; leave it out if all its cells are empty.
+  enum Fit { kWhole, kMayShrink, kMayVanish };
+
+  struct Column {
+    std::string title;
+    Alignment alignment = kLeft;
+    Fit fit = kWhole;
+  };
+
+  struct Cell {
+    std::string text;
+    Style style = Style::kPlain;
+  };
+
+  explicit TextTable(std::vector<Column> columns);
+
+  // Adds a row; cells that are left out are empty.
+  void Add(std::vector<Cell> cells);
+  // Adds a row that stands under a rule, such as totals.
+  void AddFooter(std::vector<Cell> cells);
+
+  bool empty() const { return rows_.empty(); }
+  size_t size() const { return rows_.size(); }
+
+  // Returns the table with its titles, a line a row, nothing behind the last character of a row.
+  // Cells are text in UTF-8; what would break a line is shown as a blank.
+  std::string Layout(const Look& look) const;
+
+ private:
+  struct Row {
+    std::vector<Cell> cells;
+    bool under_rule = false;
+  };
+
+  void Put(std::vector<Cell> cells, bool under_rule);
+  // The width of each column; zero for those that are left out.
+  std::vector<size_t> Widths(const Look& look) const;
+  std::string Line(const std::vector<Cell>& cells, const std::vector<size_t>& widths,
+                   const Look& look) const;
+
+  std::vector<Column> columns_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace tally

@@ -1,0 +1,27 @@
+// Utf8: whether text is UTF-8, and how many columns of a terminal it takes.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace tally {
+
+// Returns the offset of the first byte that does not belong to well-formed UTF-8 (RFC 3629), or
+// the size of `text` if it is all well-formed.
+size_t FindInvalidUtf8(absl::string_view text);
+
+// Returns the offset of the first control character other than those in `allowed`, or the size of
+// `text` if there is none.
+size_t FindControlCharacter(absl::string_view text, absl::string_view allowed);
+
+// Returns how many columns `text` takes: most characters one, ideographs and emoji two, accents
+// that combine with the character before none. `text` is UTF-8.
+size_t DisplayWidth(absl::string_view text);
+
+// Returns `text`, or as much of its beginning as fits in `width` columns with `…` after it.
+std::string Shorten(absl::string_view text, size_t width);
+
+}  // namespace tally
