@@ -35,8 +35,7 @@ Digest DigestOf(Store& state, uint64_t generation) {
   const std::unique_ptr<Cursor> row = rows.NewCursor();
   for (row->Seek(""); row->Valid(); row->Next()) {
     digest.rows += 1;
-    digest.hash =
-        Sha256({digest.hash, KeyOf(Number{row->key().size()}), row->key(), row->value()});
+    digest.hash = Sha256({digest.hash, KeyOf(Number{row->key().size()}), row->key(), row->value()});
   }
   return digest;
 }
@@ -53,6 +52,7 @@ absl::StatusOr<Folds> Folds::Open(Log& log, std::vector<Fold> folds) {
     opened.generations_.push_back(known ? known->generation() : 0);
     if (!known || known->version() != opened.folds_[i].version) outdated.push_back(i);
   }
+  if (absl::Status forgotten = opened.ForgetOthers(); !forgotten.ok()) return forgotten;
   if (!outdated.empty()) {
     if (absl::Status made = opened.Remake(outdated); !made.ok()) return made;
   }
@@ -142,6 +142,22 @@ absl::Status Folds::Remake(const std::vector<size_t>& indices) {
   if (absl::Status written = log_->Append(std::move(batch)); !written.ok()) return written;
   generations_ = std::move(made);
   return absl::OkStatus();
+}
+
+absl::Status Folds::ForgetOthers() {
+  std::unique_ptr<Batch> batch = log_->NewBatch();
+  Registry registry = RegistryIn(batch->state());
+  std::vector<std::string> others;
+  for (auto rows = registry.Scan(); rows.Valid(); rows.Next()) {
+    absl::string_view key = rows.rest_of_key();
+    const std::string name = TakeText(key);
+    const bool known = std::any_of(folds_.begin(), folds_.end(),
+                                   [&](const Fold& fold) { return fold.name == name; });
+    if (!known) others.push_back(name);
+  }
+  if (others.empty()) return absl::OkStatus();
+  for (const std::string& name : others) registry.Delete(name);
+  return log_->Append(std::move(batch));
 }
 
 absl::Status Folds::RemoveUnused() {

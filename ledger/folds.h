@@ -50,6 +50,9 @@ class Folds {
   Folds(Log& log, std::vector<Fold> folds) : log_(&log), folds_(std::move(folds)) {}
 
   uint64_t GenerationOf(absl::string_view name) const;
+  // Forgets the folds that are in the registry but not in folds_: what is not kept up is made again
+  // when it comes back, and its generation may be another's by then.
+  absl::Status ForgetOthers();
   // Makes the rows of the folds at `indices` again as new generations, and uses them.
   absl::Status Remake(const std::vector<size_t>& indices);
   absl::Status RemoveUnused();

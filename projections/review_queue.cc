@@ -100,8 +100,10 @@ void ReviewQueue::On(const v1::DraftGenerated& event, const v1::RecordedEvent& r
 
 void ReviewQueue::On(const v1::DraftRegenerated& event, const v1::RecordedEvent& recorded) {
   Update(*this, event, recorded, [&](v1::ReviewEntry& entry) {
-    entry.set_status(v1::DRAFT_STATUS_IN_REVIEW);
-    entry.clear_reason();
+    if (entry.status() == v1::DRAFT_STATUS_REJECTED) {
+      entry.set_status(v1::DRAFT_STATUS_IN_REVIEW);
+      entry.clear_reason();
+    }
     SetContent(event.content(), entry);
   });
 }

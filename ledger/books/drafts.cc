@@ -28,8 +28,10 @@ void Evolve(Books& books, const v1::DraftGenerated& event, const v1::RecordedEve
 
 void Evolve(Books& books, const v1::DraftRegenerated& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
-  draft.set_status(v1::DRAFT_STATUS_IN_REVIEW);
-  draft.clear_reason();
+  if (draft.status() == v1::DRAFT_STATUS_REJECTED) {
+    draft.set_status(v1::DRAFT_STATUS_IN_REVIEW);
+    draft.clear_reason();
+  }
   *draft.mutable_content() = event.content();
   Put(books, draft, recorded);
 }

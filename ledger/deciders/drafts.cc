@@ -45,19 +45,24 @@ void SetOverride(const v1::OverrideDraftLine& command, const std::string& actor,
   line_override.set_actor(actor);
 }
 
-// Waives the flags of the kind in `flags` that are not waived yet. Returns how many there were of
-// the kind, waived or not.
-int Waive(const v1::WaiveDraftFlag& command, const std::string& actor,
-          google::protobuf::RepeatedPtrField<v1::Flag>& flags) {
+struct Waived {
+  // Flags of the kind, waived or not.
   int found = 0;
+  // Those that were not waived before.
+  int changed = 0;
+};
+
+// Waives the flags of the kind in `flags` that are not waived yet.
+void Waive(const v1::WaiveDraftFlag& command, const std::string& actor,
+           google::protobuf::RepeatedPtrField<v1::Flag>& flags, Waived& waived) {
   for (v1::Flag& flag : flags) {
     if (flag.kind() != command.flag()) continue;
-    found += 1;
+    waived.found += 1;
     if (flag.has_waiver()) continue;
+    waived.changed += 1;
     flag.mutable_waiver()->set_reason(command.reason());
     flag.mutable_waiver()->set_actor(actor);
   }
-  return found;
 }
 
 }  // namespace
@@ -122,16 +127,19 @@ Decision<> Decide(const v1::WaiveDraftFlag& command, const Books& books, const C
   if (absl::Status is = CheckIsInReview(*draft); !is.ok()) return is;
 
   v1::DraftContent& content = *draft->mutable_content();
-  int found =
-      command.line_id().empty() ? Waive(command, context.actor, *content.mutable_flags()) : 0;
+  Waived flags;
+  if (command.line_id().empty()) {
+    Waive(command, context.actor, *content.mutable_flags(), flags);
+  }
   for (v1::DraftLine& rated : *content.mutable_lines()) {
     if (!command.line_id().empty() && rated.line().line_id() != command.line_id()) continue;
-    found += Waive(command, context.actor, *rated.mutable_flags());
+    Waive(command, context.actor, *rated.mutable_flags(), flags);
   }
-  if (found == 0) {
+  if (flags.found == 0) {
     return Refuse(v1::REASON_FLAG_NOT_FOUND, "flag",
                   absl::StrCat("the draft has no ", v1::FlagKind_Name(command.flag()), " there"));
   }
+  if (flags.changed == 0) return Emit();
   content.set_content_hash(ContentHashOf(content));
 
   auto waived = EventOf<v1::DraftFlagsWaived>(*draft);
@@ -149,7 +157,7 @@ Decision<> Decide(const v1::RegenerateDraft& command, const Books& books, const 
   absl::StatusOr<v1::DraftContent> content = MakeAgain(*draft, books);
   if (!content.ok()) return content.status();
   const bool same = content->content_hash() == draft->content().content_hash();
-  if (same && draft->status() == v1::DRAFT_STATUS_IN_REVIEW) return Emit();
+  if (same && draft->status() != v1::DRAFT_STATUS_REJECTED) return Emit();
 
   auto regenerated = EventOf<v1::DraftRegenerated>(*draft);
   *regenerated.mutable_content() = *std::move(content);

@@ -1,5 +1,6 @@
 #include "ledger/deciders/invoices.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -153,6 +154,14 @@ void Sign(v1::CreditNoteIssued& issued, const std::string& reason, const std::st
   issued.mutable_credit_note()->set_issued_by(actor);
 }
 
+// Taking back nothing would use up a number, and stand in the way of voiding the invoice.
+absl::Status CheckSomethingWasBilled(const std::map<std::string, int64_t>& net) {
+  const bool billed =
+      std::any_of(net.begin(), net.end(), [](const auto& line) { return line.second > 0; });
+  if (billed) return absl::OkStatus();
+  return Refuse(v1::REASON_NOTHING_LEFT, "lines", "were billed at nothing");
+}
+
 // All that was billed on the lines that are corrected.
 std::map<std::string, int64_t> NetOfCorrected(const v1::CorrectInvoice& command,
                                               const v1::Invoice& invoice) {
@@ -238,11 +247,12 @@ Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, cons
   if (!invoice.ok()) return invoice.status();
   if (absl::Status is = CheckNothingIsCredited(*invoice); !is.ok()) return is;
   if (absl::Status is = CheckCorrections(command, *invoice); !is.ok()) return is;
+  const std::map<std::string, int64_t> net = NetOfCorrected(command, invoice->invoice());
+  if (absl::Status is = CheckSomethingWasBilled(net); !is.ok()) return is;
   const v1::Org org = *books.orgs.Find(command.org_id());
   const RoundingMode mode = FromProto(org.rounding());
 
-  const Taking taking = TakeLines(RestOf(*invoice), NetOfCorrected(command, invoice->invoice()),
-                                  CurrencyOf(*invoice), mode);
+  const Taking taking = TakeLines(RestOf(*invoice), net, CurrencyOf(*invoice), mode);
   const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
   if (!issue.ok()) return issue.status();
   v1::CreditNoteIssued credited = CreditNoteOf(*invoice, taking, command.org_id(), *issue);

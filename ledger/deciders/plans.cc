@@ -9,6 +9,9 @@
 namespace tally {
 namespace {
 
+// As FORMAT_ID, so that commands can name every line.
+constexpr size_t kMaxLineIdBytes = 64;
+
 absl::Status CheckLine(const Books& books, const std::string& org_id, const std::string& field,
                        const v1::PlanLine& line) {
   absl::Status item = CheckItem(books, org_id, absl::StrCat(field, ".item_id"), line.item_id());
@@ -59,7 +62,8 @@ v1::Plan Canonical(v1::Plan plan) {
     SetCanonicalNumbers(line);
     const int nth = ++lines_of_item[line.item_id()];
     if (!line.line_id().empty()) continue;
-    line.set_line_id(nth == 1 ? line.item_id() : absl::StrCat(line.item_id(), "-", nth));
+    const std::string suffix = nth == 1 ? "" : absl::StrCat("-", nth);
+    line.set_line_id(line.item_id().substr(0, kMaxLineIdBytes - suffix.size()) + suffix);
   }
   return plan;
 }

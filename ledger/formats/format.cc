@@ -82,15 +82,6 @@ Problem EmailProblem(absl::string_view text) {
   return absl::StrCat("is ", Shown(text), "; an e-mail address is like ap@example.com");
 }
 
-Problem PageTokenProblem(absl::string_view text) {
-  if (Problem problem = TooLong(text, kMaxPageTokenBytes)) return problem;
-  const auto allowed = [](char c) {
-    return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '=';
-  };
-  if (std::all_of(text.begin(), text.end(), allowed)) return std::nullopt;
-  return "is not one that a list gave";
-}
-
 // The first instant after the month must be one that a timestamp can hold.
 bool IsMonth(absl::string_view text) {
   const std::optional<absl::CivilMonth> month = ParseMonth(text);
@@ -147,7 +138,7 @@ std::optional<std::string> ProblemWith(absl::string_view text, v1::Format format
       return Unless(ParseDate(text).has_value(), text,
                     "a date is a day of the calendar, written like 2026-10-31");
     case v1::FORMAT_PAGE_TOKEN:
-      return PageTokenProblem(text);
+      return TextProblem(text, kMaxPageTokenBytes);
     case v1::FORMAT_MONTH:
       return Unless(IsMonth(text), text, "a month is written like 2026-10");
     case v1::FORMAT_QUANTITY:

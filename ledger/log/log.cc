@@ -8,13 +8,18 @@
 #include <rocksdb/utilities/write_batch_with_index.h>
 
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "ledger/log/record.h"
 #include "ledger/log/rocks_store.h"
 #include "ledger/store/encoding.h"
@@ -38,13 +43,29 @@ struct Families {
   ColumnFamilyHandle* log = nullptr;       // Records, by first position; see record.h.
   ColumnFamilyHandle* requests = nullptr;  // RequestOutcome, by org and request id.
   ColumnFamilyHandle* state = nullptr;     // Rows of folds, by generation; see ledger/folds.h.
-  ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head".
+  ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head"; see EventTypes.
 };
+
+// The types of the events in the log, as numbers of their arms in event.proto. Each stands in meta,
+// under "type/" and the number, so that a log that this version cannot read is not opened.
+using EventTypes = std::set<int>;
+constexpr char kTypePrefix[] = "type/";
+
+// Returns the arm of an encoded Event.
+int TypeOf(const v1::CommittedEvent& event) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream bytes(
+      reinterpret_cast<const uint8_t*>(event.event().data()),
+      static_cast<int>(event.event().size()));
+  return WireFormatLite::GetTagFieldNumber(bytes.ReadTag());
+}
 
 class RocksBatch final : public Batch {
  public:
-  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head)
+  // `known` are the types of the events before it.
+  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, EventTypes known)
       : families_(families),
+        types_(std::move(known)),
         start_(head.position()),
         head_(std::move(head)),
         state_(db, *families.state, batch_),
@@ -58,14 +79,22 @@ class RocksBatch final : public Batch {
     const std::string record = EncodeRecord(commit, head_);
     CheckRead(batch_.Put(families_.log, KeyOf(commit.first_position()), record));
     CheckRead(batch_.Put(families_.meta, kHeadKey, head_.SerializeAsString()));
+    for (const v1::CommittedEvent& event : commit.events()) {
+      const int type = TypeOf(event);
+      if (!types_.insert(type).second) continue;
+      CheckRead(batch_.Put(families_.meta, absl::StrCat(kTypePrefix, type), ""));
+    }
   }
 
   // Position of the last event before this batch.
   uint64_t start() const { return start_; }
+  // The types of the events up to head().
+  const EventTypes& types() const { return types_; }
   rocksdb::WriteBatch& writes() { return *batch_.GetWriteBatch(); }
 
  private:
   const Families& families_;
+  EventTypes types_;
   const uint64_t start_;
   v1::LogHead head_;
   rocksdb::WriteBatchWithIndex batch_{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
@@ -153,7 +182,8 @@ class RocksLog final : public Log {
     db_->Close();
   }
 
-  // Finds the end of the log, and DATA_LOSS if its last record is not where it was left.
+  // Finds the end of the log and what is in it. DATA_LOSS if its last record is not where it was
+  // left.
   absl::Status FindHead() {
     const RocksSnapshot snapshot(*db_, families_);
     v1::LogHead last = EmptyHead();
@@ -174,7 +204,7 @@ class RocksLog final : public Log {
     }
     const absl::MutexLock lock(&mutex_);
     head_ = last;
-    return absl::OkStatus();
+    return FindTypes();
   }
 
   v1::LogHead head() const override {
@@ -183,7 +213,8 @@ class RocksLog final : public Log {
   }
 
   std::unique_ptr<Batch> NewBatch() override {
-    return std::make_unique<RocksBatch>(*db_, families_, head());
+    const absl::MutexLock lock(&mutex_);
+    return std::make_unique<RocksBatch>(*db_, families_, head_, types_);
   }
 
   absl::Status Append(std::unique_ptr<Batch> batch) override {
@@ -201,6 +232,7 @@ class RocksLog final : public Log {
       const absl::MutexLock lock(&mutex_);
       if (!written.ok()) return failure_ = written;
       head_ = batch->head();
+      types_ = rocks_batch.types();
       due = TakeDue();
     }
     for (const auto& notify : due) notify();
@@ -251,6 +283,26 @@ class RocksLog final : public Log {
         "send the same request again with the same request id"));
   }
 
+  // FAILED_PRECONDITION if the log holds events of a type that this version does not know.
+  absl::Status FindTypes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const std::unique_ptr<rocksdb::Iterator> row(
+        db_->NewIterator(rocksdb::ReadOptions(), families_.meta));
+    for (row->Seek(kTypePrefix); row->Valid() && row->key().starts_with(kTypePrefix); row->Next()) {
+      int type = 0;
+      const absl::string_view key(row->key().data(), row->key().size());
+      const bool is_known = absl::SimpleAtoi(absl::StripPrefix(key, kTypePrefix), &type) &&
+                            v1::Event::descriptor()->FindFieldByNumber(type) != nullptr;
+      if (!is_known) {
+        return absl::FailedPreconditionError(
+            absl::StrCat("the log holds events of type ", type,
+                         ", which this version of tallyd does not know; use a later one"));
+      }
+      types_.insert(type);
+    }
+    if (!row->status().ok()) return absl::DataLossError(row->status().ToString());
+    return absl::OkStatus();
+  }
+
   std::vector<std::function<void()>> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     std::vector<std::function<void()>> due;
     for (auto waiter = waiting_.begin(); waiter != waiting_.end();) {
@@ -269,6 +321,7 @@ class RocksLog final : public Log {
 
   mutable absl::Mutex mutex_;
   v1::LogHead head_ ABSL_GUARDED_BY(mutex_) = EmptyHead();
+  EventTypes types_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   std::map<uint64_t, Waiter> waiting_ ABSL_GUARDED_BY(mutex_);
   uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -41,8 +41,10 @@ int64_t NetWithin(const Rest::OfGroup& group, int64_t with_tax, RoundingMode mod
   const Decimal rate = Decimal::Parse(group.rate_percent).value_or(Decimal());
   const Fraction net = Fraction(with_tax) * Fraction(100) / (Fraction(100) + Fraction(rate));
   const int64_t rounded = RoundToUnits(net, 0, mode).value_or(group.net);
-  return std::clamp(rounded, with_tax - std::min(with_tax, group.tax),
-                    std::min(with_tax, group.net));
+  // Unless all is taken, some net stays for the tax that stays to be on.
+  const bool tax_stays = group.tax > 0 && with_tax < group.net + group.tax;
+  const int64_t most = tax_stays ? std::max<int64_t>(group.net - 1, 0) : group.net;
+  return std::clamp(rounded, with_tax - std::min(with_tax, group.tax), std::min(with_tax, most));
 }
 
 void SpreadOverLines(const Rest& rest, const Rest::OfGroup& group, int64_t net, Taking& taking) {

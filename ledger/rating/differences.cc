@@ -1,11 +1,13 @@
 #include "ledger/rating/differences.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "ledger/calendar/timestamp.h"
 #include "ledger/money/money.h"
 
 namespace tally {
@@ -44,6 +46,39 @@ std::string InWords(const v1::Delta& delta) {
   return absl::StrCat(delta.previous_quantity(), " x ", delta.previous_unit_price());
 }
 
+std::string InWords(const v1::Period& period) {
+  return absl::StrCat(FormatInstant(FromProto(period.start())), " to ",
+                      FormatInstant(FromProto(period.end())));
+}
+
+std::string LineIdsOf(const v1::DraftContent& content) {
+  return absl::StrJoin(content.lines(), ", ", [](std::string* out, const v1::DraftLine& rated) {
+    out->append(rated.line().line_id());
+  });
+}
+
+std::string RatesOf(const v1::DraftContent& content) {
+  return absl::StrJoin(content.tax_groups(), "; ", [](std::string* out, const v1::TaxGroup& group) {
+    absl::StrAppend(out, group.name(), " ", group.rate_percent(), " %");
+  });
+}
+
+std::string VanishedIn(const v1::DraftContent& content) {
+  return absl::StrJoin(
+      content.vanished_lines(), "; ", [](std::string* out, const v1::VanishedLine& vanished) {
+        const v1::Line& line = vanished.line();
+        absl::StrAppend(out, line.line_id(), " ", line.quantity(), " x ", line.unit_price());
+      });
+}
+
+bool HaveTheSameLines(const v1::DraftContent& reviewed, const v1::DraftContent& now) {
+  std::multiset<std::string> left;
+  std::multiset<std::string> right;
+  for (const v1::DraftLine& rated : reviewed.lines()) left.insert(rated.line().line_id());
+  for (const v1::DraftLine& rated : now.lines()) right.insert(rated.line().line_id());
+  return left == right;
+}
+
 void CompareDocument(const v1::DraftContent& reviewed, const v1::DraftContent& now,
                      Differences& differences) {
   Compare("", "name", reviewed.bill_to().name(), now.bill_to().name(), differences);
@@ -51,6 +86,12 @@ void CompareDocument(const v1::DraftContent& reviewed, const v1::DraftContent& n
   Compare("", "terms", reviewed.terms().text(), now.terms().text(), differences);
   Compare("", "plan_effective_from", reviewed.plan_effective_from(), now.plan_effective_from(),
           differences);
+  Compare("", "period", InWords(reviewed.period()), InWords(now.period()), differences);
+  if (HaveTheSameLines(reviewed, now)) {
+    Compare("", "order of lines", LineIdsOf(reviewed), LineIdsOf(now), differences);
+    Compare("", "tax rates", RatesOf(reviewed), RatesOf(now), differences);
+  }
+  Compare("", "vanished lines", VanishedIn(reviewed), VanishedIn(now), differences);
   Compare("", "net", InWords(reviewed.totals().net()), InWords(now.totals().net()), differences);
   Compare("", "tax", InWords(reviewed.totals().tax()), InWords(now.totals().tax()), differences);
   Compare("", "total", InWords(reviewed.totals().total()), InWords(now.totals().total()),

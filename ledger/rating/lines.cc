@@ -113,8 +113,14 @@ bool DoesNotApply(v1::FlagKind kind, const v1::LineOverride& line_override) {
 void ApplyOverride(const v1::LineOverride& line_override, v1::DraftLine& rated) {
   *rated.mutable_override() = line_override;
   v1::Line& line = *rated.mutable_line();
-  if (!line_override.quantity().empty()) line.set_quantity(line_override.quantity());
-  if (!line_override.unit_price().empty()) line.set_unit_price(line_override.unit_price());
+  if (!line_override.unit_price().empty()) {
+    line.set_unit_price(line_override.unit_price());
+    if (line.has_evidence()) line.mutable_evidence()->clear_unit_cost();
+  }
+  if (!line_override.quantity().empty()) {
+    line.set_quantity(line_override.quantity());
+    line.clear_evidence();
+  }
 
   google::protobuf::RepeatedPtrField<v1::Flag> kept;
   for (const v1::Flag& flag : rated.flags()) {

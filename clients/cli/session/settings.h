@@ -15,11 +15,11 @@ namespace tally {
 
 // What one of the places says; empty where it says nothing.
 struct SettingsLayer {
-  std::string socket;
-  std::string address;
-  std::string org;
+  std::string socket = {};
+  std::string address = {};
+  std::string org = {};
   // `table` or `json`.
-  std::string output;
+  std::string output = {};
 };
 
 enum class Output { kTable, kJson };

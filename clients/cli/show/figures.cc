@@ -63,8 +63,7 @@ std::string CountText(uint64_t count, absl::string_view word, absl::string_view 
 
 std::string InstantText(const google::protobuf::Timestamp& instant) {
   const bool is_set = instant.seconds() != 0 || instant.nanos() != 0;
-  if (!is_set || !IsValid(instant)) return "";
-  return FormatInstant(absl::FromUnixSeconds(absl::ToUnixSeconds(FromProto(instant))));
+  return is_set && IsValid(instant) ? FormatInstant(FromProto(instant)) : "";
 }
 
 std::string RecordedText(const google::protobuf::Timestamp& instant) {
