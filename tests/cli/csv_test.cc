@@ -1,0 +1,140 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "clients/cli/counts/counts_file.h"
+#include "clients/cli/counts/csv_reader.h"
+
+namespace tally {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// The rows of a file: their fields, or what is wrong with them.
+std::vector<std::vector<std::string>> RowsOf(const std::string& text) {
+  std::istringstream in(text);
+  CsvReader reader(in);
+  std::vector<std::vector<std::string>> rows;
+  for (CsvRow row; reader.Next(row);) {
+    rows.push_back(row.problem.empty() ? row.fields : std::vector<std::string>{"! " + row.problem});
+  }
+  return rows;
+}
+
+TEST(CsvReader, ReadsRows) {
+  EXPECT_THAT(RowsOf(""), IsEmpty());
+  EXPECT_THAT(RowsOf("a,b\nc,d\n"), ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d")));
+  EXPECT_THAT(RowsOf("a,b\r\nc,d"), ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d")));
+  EXPECT_THAT(RowsOf("\xEF\xBB\xBF\"a\",b"), ElementsAre(ElementsAre("a", "b")));
+  EXPECT_THAT(RowsOf("a,,\n,"), ElementsAre(ElementsAre("a", "", ""), ElementsAre("", "")));
+  EXPECT_THAT(RowsOf("\n\na"), ElementsAre(ElementsAre(""), ElementsAre(""), ElementsAre("a")));
+}
+
+TEST(CsvReader, ReadsQuotes) {
+  EXPECT_THAT(RowsOf("\"a,b\",\"say \"\"x\"\"\"\r\n\"two\nlines\",\"\"\n"),
+              ElementsAre(ElementsAre("a,b", "say \"x\""), ElementsAre("two\nlines", "")));
+}
+
+TEST(CsvReader, GoesOnBehindARowThatIsWrong) {
+  EXPECT_THAT(RowsOf("a\"b,c\nd,e"),
+              ElementsAre(ElementsAre("! a quote inside a field that is not quoted; write \"a "
+                                      "\"\"b\"\" c\""),
+                          ElementsAre("d", "e")));
+  EXPECT_THAT(RowsOf("\"a\"b,c\nd,e"),
+              ElementsAre(ElementsAre("! text after a closing quote"), ElementsAre("d", "e")));
+  EXPECT_THAT(RowsOf("a,\"b\nc"), ElementsAre(ElementsAre("! a quote is opened and never closed")));
+  EXPECT_THAT(
+      RowsOf(std::string(1'000'000, 'x') + ",y\nd,e"),
+      ElementsAre(ElementsAre("! a field is longer than 4096 bytes"), ElementsAre("d", "e")));
+  EXPECT_THAT(RowsOf(std::string(64, ',') + "\nd,e"),
+              ElementsAre(ElementsAre("! more than 64 fields"), ElementsAre("d", "e")));
+}
+
+TEST(CsvReader, CountsRowsAsSpreadsheetsDo) {
+  std::istringstream in("h\n\"two\nlines\"\n\nlast\n");
+  CsvReader reader(in);
+  CsvRow row;
+  std::vector<uint64_t> numbers;
+  while (reader.Next(row)) {
+    if (!row.is_empty()) numbers.push_back(row.number);
+  }
+  EXPECT_THAT(numbers, ElementsAre(1u, 2u, 4u));
+}
+
+// What is wrong with the header.
+std::string HeaderProblem(const std::string& text) {
+  std::istringstream in(text);
+  return CountsFile(in).problem();
+}
+
+TEST(CountsFile, SaysWhatIsWrongWithTheHeader) {
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity\n"), "");
+  EXPECT_EQ(HeaderProblem("quantity,meter,unit_cost,account,currency,observed_at\n"), "");
+  EXPECT_EQ(HeaderProblem(""), "the file is empty");
+  EXPECT_EQ(HeaderProblem("observed_at,account,quantity\n"),
+            "the header has no column meter; the first row names the columns, such as "
+            "observed_at,account,meter,quantity");
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity,unit-cost\n"),
+            "no column is called `unit-cost`; did you mean unit_cost?");
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity,colour\n"),
+            "no column is called `colour`; there are observed_at, account, meter, quantity, "
+            "unit_cost, currency");
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity,meter\n"),
+            "the column meter stands in the header twice");
+  EXPECT_EQ(HeaderProblem("\xFF\xFE"
+                          "o\n"),
+            "the header is not UTF-8");
+}
+
+TEST(CountsFile, ReadsObservations) {
+  std::istringstream in(
+      "unit_cost,observed_at,meter,account,quantity,currency\r\n"
+      "3.3333,2026-08-01T12:00:00Z,LH0R,\"a,b\",7,USD\r\n"
+      ",2026-08-01T14:00:00.25+02:00,MAC,1001,12.5,\r\n");
+  CountsFile file(in);
+  CountsRow row;
+  ASSERT_TRUE(file.Next(row));
+  EXPECT_EQ(row.number, 2u);
+  EXPECT_EQ(row.problem, "");
+  EXPECT_EQ(row.observation.observed_at().seconds(), 1785585600);
+  EXPECT_EQ(row.observation.account(), "a,b");
+  EXPECT_EQ(row.observation.meter(), "LH0R");
+  EXPECT_EQ(row.observation.quantity(), "7");
+  EXPECT_EQ(row.observation.unit_cost(), "3.3333");
+  EXPECT_EQ(row.observation.cost_currency(), "USD");
+  ASSERT_TRUE(file.Next(row));
+  EXPECT_EQ(row.observation.observed_at().seconds(), 1785585600);
+  EXPECT_EQ(row.observation.observed_at().nanos(), 250'000'000);
+  EXPECT_FALSE(file.Next(row));
+}
+
+// The first row below the header, as `field: problem`.
+std::string RowProblem(const std::string& text) {
+  std::istringstream in("observed_at,account,meter,quantity\n" + text + "\n");
+  CountsFile file(in);
+  CountsRow row;
+  EXPECT_TRUE(file.Next(row));
+  return row.field + ": " + row.problem;
+}
+
+TEST(CountsFile, TellsRowsThatCannotBeSent) {
+  EXPECT_EQ(RowProblem("2026-08-01T12:00:00Z,a,m"), ": 3 fields where the header has 4");
+  EXPECT_EQ(RowProblem("2026-08-01T12:00:00Z,a,m,1,2"), ": 5 fields where the header has 4");
+  EXPECT_EQ(RowProblem("2026-08-01T12:00:00Z,\xC3\x28,m,1"), "account: not UTF-8");
+  EXPECT_EQ(RowProblem("2026-08-01T12:00:00Z,a,\"m\nn\",1"), "meter: a control character");
+  for (const char* time :
+       {"", "2026-08-01", "2026-08-01 12:00:00Z", "2026-08-01T12:00:00", "2026-02-30T12:00:00Z",
+        "2026-13-01T12:00:00Z", "2026-08-01T25:00:00Z", "infinite-future", "01/08/2026 12:00",
+        "2026-08-01T12:00:00Zx", "99999-01-01T00:00:00Z"}) {
+    EXPECT_THAT(RowProblem(std::string(time) + ",a,m,1"), HasSubstr("observed_at: not an instant"))
+        << time;
+  }
+}
+
+}  // namespace
+}  // namespace tally

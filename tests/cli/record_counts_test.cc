@@ -1,0 +1,138 @@
+#include "clients/cli/commands/record_counts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <deque>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/rpc/failure.h"
+#include "clients/cli/show/counts.h"
+#include "tally/v1/counts.pb.h"
+
+namespace tally {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Answers as a daemon would that refuses quantities of 13 and knows those of 7. Ends after
+// `batches_taken` batches, if that is not zero.
+class Daemon : public Stream {
+ public:
+  bool Write(const google::protobuf::Message& message) override {
+    v1::RecordCounts request;
+    request.CopyFrom(message);
+    if (batches_taken != 0 && batch_sizes.size() == batches_taken) return false;
+    batch_sizes.push_back(request.observations_size());
+    request_ids.insert(request.request_id());
+    v1::RecordCountsReply reply;
+    for (int i = 0; i < request.observations_size(); ++i) {
+      const std::string& quantity = request.observations(i).quantity();
+      if (quantity == "13") {
+        v1::RefusedObservation& refused = *reply.add_refused();
+        refused.set_index(static_cast<uint32_t>(i));
+        refused.set_field("quantity");
+        refused.set_message("brings bad luck");
+      } else if (quantity == "7") {
+        reply.set_already_known(reply.already_known() + 1);
+      } else {
+        reply.set_recorded(reply.recorded() + 1);
+      }
+    }
+    replies_.push_back(reply);
+    in_flight = std::max(in_flight, replies_.size());
+    return true;
+  }
+  void WritesDone() override {}
+  bool Read(google::protobuf::Message& reply) override {
+    if (replies_.empty()) return false;
+    reply.CopyFrom(replies_.front());
+    replies_.pop_front();
+    return true;
+  }
+  absl::Status Finish() override {
+    const bool has_ended = batches_taken != 0 && batch_sizes.size() == batches_taken;
+    return has_ended ? Unreachable("gone") : absl::OkStatus();
+  }
+
+  size_t batches_taken = 0;
+  std::vector<int> batch_sizes;
+  std::set<std::string> request_ids;
+  size_t in_flight = 0;
+
+ private:
+  std::deque<v1::RecordCountsReply> replies_;
+};
+
+absl::Status Record(const std::string& csv, Daemon& daemon, cli::CountsReport& report) {
+  std::istringstream in(csv);
+  return RecordCounts(in, {"org", "rmm", "id"}, daemon, report, [](uint64_t) {});
+}
+
+std::string Csv(const std::vector<std::string>& quantities) {
+  std::string csv = "observed_at,account,meter,quantity\n";
+  for (const std::string& quantity : quantities) {
+    absl::StrAppend(&csv, "2026-08-01T12:00:00Z,a,m,", quantity, "\n");
+  }
+  return csv;
+}
+
+TEST(RecordCounts, TellsWhatBecameOfEachRow) {
+  Daemon daemon;
+  cli::CountsReport report;
+  const std::string csv = Csv({"1", "13", "7"}) + "\nnonsense\n2026-08-01T12:00:00Z,a,m,13\n";
+  ASSERT_TRUE(Record(csv, daemon, report).ok());
+  EXPECT_EQ(CountsReportText(report, {}),
+            "5 rows: 1 recorded, 1 already known, 3 refused\n"
+            "\n"
+            "row  field     refused because\n"
+            "  3  quantity  brings bad luck\n"
+            "  6            1 fields where the header has 4\n"
+            "  7  quantity  brings bad luck\n");
+}
+
+TEST(RecordCounts, SendsBatchesOfWhichFewAreUnanswered) {
+  Daemon daemon;
+  cli::CountsReport report;
+  ASSERT_TRUE(Record(Csv(std::vector<std::string>(5'250, "1")), daemon, report).ok());
+  EXPECT_THAT(daemon.batch_sizes,
+              ElementsAre(500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 250));
+  EXPECT_EQ(daemon.request_ids.size(), daemon.batch_sizes.size());
+  EXPECT_EQ(daemon.in_flight, 4u);
+  EXPECT_EQ(report.recorded(), 5'250u);
+}
+
+TEST(RecordCounts, KeepsAListOfRefusedRowsThatDoesNotGrowWithoutEnd) {
+  Daemon daemon;
+  cli::CountsReport report;
+  ASSERT_TRUE(Record(Csv(std::vector<std::string>(12'000, "13")), daemon, report).ok());
+  EXPECT_EQ(report.refused_size(), 10'000);
+  EXPECT_EQ(report.refused_rows(), 12'000u);
+  EXPECT_THAT(CountsReportText(report, {}), HasSubstr("\nand 11,900 more\n"));
+}
+
+TEST(RecordCounts, SendsNothingUnderAWrongHeader) {
+  Daemon daemon;
+  cli::CountsReport report;
+  const absl::Status status = Record("when,who\n1,2\n", daemon, report);
+  EXPECT_EQ(ExitCodeOf(status), ExitCode::kWrongUsage);
+  EXPECT_TRUE(daemon.batch_sizes.empty());
+}
+
+TEST(RecordCounts, CountsWhatWasAnsweredBeforeTheDaemonWasGone) {
+  Daemon daemon;
+  daemon.batches_taken = 3;
+  cli::CountsReport report;
+  const absl::Status status = Record(Csv(std::vector<std::string>(5'000, "1")), daemon, report);
+  EXPECT_EQ(ExitCodeOf(status), ExitCode::kUnreachable);
+  EXPECT_EQ(report.recorded(), 1'500u);
+}
+
+}  // namespace
+}  // namespace tally

@@ -1,0 +1,85 @@
+// LogTest: a log in a temporary directory, for tests of what it keeps and what it finds out.
+
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/log/log.h"
+#include "support/database.h"
+#include "support/temporary_directory.h"
+#include "support/text.h"
+
+namespace tally {
+
+class LogTest : public testing::Test {
+ protected:
+  LogTest() { Open(); }
+
+  // Opens the log, again if it was open.
+  void Open() {
+    log_.reset();
+    auto opened = OpenLog(directory_.path());
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    log_ = *std::move(opened);
+  }
+
+  // Closes the log, and returns what it is in RocksDB.
+  std::unique_ptr<Database> Raw() {
+    log_.reset();
+    return std::make_unique<Database>(directory_.path());
+  }
+
+  static v1::Commit NextCommit(const Batch& batch, int events) {
+    v1::Commit commit;
+    commit.set_first_position(batch.head().position() + 1);
+    commit.set_org_id("msp");
+    for (int i = 0; i < events; ++i) {
+      v1::CommittedEvent& event = *commit.add_events();
+      event.set_stream("org");
+      event.set_version(commit.first_position() + static_cast<uint64_t>(i));
+      event.set_event(
+          Parse<v1::Event>("org_defined { org { org_id: 'msp' } }").SerializeAsString());
+    }
+    return commit;
+  }
+
+  // Appends a commit of `events` events.
+  void Append(int events) {
+    auto batch = log_->NewBatch();
+    batch->Append(NextCommit(*batch, events));
+    const absl::Status appended = log_->Append(std::move(batch));
+    EXPECT_TRUE(appended.ok()) << appended;
+  }
+
+  // The positions of the events from `position` on, at most `limit`.
+  std::vector<uint64_t> PositionsFrom(uint64_t position, size_t limit = 100) const {
+    std::vector<uint64_t> positions;
+    const absl::Status read =
+        log_->NewSnapshot()->Read(position, [&](const v1::RecordedEvent& event) {
+          positions.push_back(event.position());
+          return positions.size() < limit;
+        });
+    EXPECT_TRUE(read.ok()) << read;
+    return positions;
+  }
+
+  absl::Status Replay() const {
+    return log_->NewSnapshot()->Replay([](const v1::Commit&) { return absl::OkStatus(); });
+  }
+
+  // What opening the log fails with.
+  absl::Status OpenFailure() {
+    log_.reset();
+    return OpenLog(directory_.path()).status();
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<Log> log_;
+};
+
+}  // namespace tally
