@@ -38,6 +38,16 @@ constexpr char kHeadKey[] = "head";
 
 Slice SliceOf(absl::string_view text) { return {text.data(), text.size()}; }
 
+absl::string_view ValueOf(const rocksdb::Iterator& record) {
+  return {record.value().data(), record.value().size()};
+}
+
+// The first position of a record, from its key.
+uint64_t PositionOf(const rocksdb::Iterator& record) {
+  absl::string_view key(record.key().data(), record.key().size());
+  return key.size() == sizeof(uint64_t) ? TakeNumber(key) : 0;
+}
+
 // The column families, by what is in them.
 struct Families {
   ColumnFamilyHandle* log = nullptr;       // Records, by first position; see record.h.
@@ -186,24 +196,27 @@ class RocksLog final : public Log {
   // left.
   absl::Status FindHead() {
     const RocksSnapshot snapshot(*db_, families_);
-    v1::LogHead last = EmptyHead();
+    absl::StatusOr<v1::LogHead> last = EmptyHead();
     const std::unique_ptr<rocksdb::Iterator> record(
         db_->NewIterator(rocksdb::ReadOptions(), families_.log));
     record->SeekToLast();
     if (record->Valid()) {
-      const absl::StatusOr<v1::LogHead> found =
-          HeadAfter({record->value().data(), record->value().size()});
-      if (!found.ok()) return found.status();
-      last = *found;
+      // The last record is checked like in a replay, for which the one before says how it starts.
+      record->Prev();
+      if (record->Valid()) last = HeadAfter(PositionOf(*record), ValueOf(*record));
+      if (!last.ok()) return last.status();
+      record->SeekToLast();
+      const absl::StatusOr<v1::Commit> commit = DecodeRecord(ValueOf(*record), *last);
+      if (!commit.ok()) return commit.status();
     }
     if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
-    if (last.position() != snapshot.head().position() || last.hash() != snapshot.head().hash()) {
-      return absl::DataLossError(absl::StrCat("the log ends at position ", last.position(),
+    if (last->position() != snapshot.head().position() || last->hash() != snapshot.head().hash()) {
+      return absl::DataLossError(absl::StrCat("the log ends at position ", last->position(),
                                               ", but ", snapshot.head().position(),
                                               " was recorded; restore it from a backup"));
     }
     const absl::MutexLock lock(&mutex_);
-    head_ = last;
+    head_ = *last;
     return FindTypes();
   }
 

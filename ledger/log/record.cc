@@ -66,9 +66,9 @@ absl::StatusOr<v1::Commit> ReadRecord(absl::string_view record) {
   return commit;
 }
 
-absl::StatusOr<v1::LogHead> HeadAfter(absl::string_view record) {
+absl::StatusOr<v1::LogHead> HeadAfter(uint64_t position, absl::string_view record) {
   const absl::StatusOr<v1::Commit> commit = ReadRecord(record);
-  if (!commit.ok()) return commit.status();
+  if (!commit.ok()) return Damaged(position, commit.status().message());
   v1::LogHead head;
   Advance(head, *commit, record.substr(1, kHashBytes));
   return head;

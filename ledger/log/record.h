@@ -35,8 +35,9 @@ absl::StatusOr<v1::Commit> DecodeRecord(absl::string_view record, v1::LogHead& h
 // Returns the commit in `record` without checking its hash. DATA_LOSS if it cannot be read.
 absl::StatusOr<v1::Commit> ReadRecord(absl::string_view record);
 
-// Returns where the log ends if `record` is its last.
-absl::StatusOr<v1::LogHead> HeadAfter(absl::string_view record);
+// Returns where the log ends if `record`, whose first position is `position`, is its last.
+// DATA_LOSS, naming the position, if it cannot be read.
+absl::StatusOr<v1::LogHead> HeadAfter(uint64_t position, absl::string_view record);
 
 // Calls `use` with each event of `commit`, in order, until it returns false. DATA_LOSS if an event
 // cannot be read or is of a type that this version does not know.

@@ -85,7 +85,7 @@ TEST_F(DamagedLogTest, DoesNotOpenWithoutAnyRecord) {
 TEST_F(DamagedLogTest, DoesNotOpenWithARecordThatWasNotAppended) {
   {
     const auto raw = Raw();
-    v1::LogHead head = *HeadAfter(raw->All(Database::kLog).back().second);
+    v1::LogHead head = *HeadAfter(1, raw->All(Database::kLog).back().second);
     v1::Commit commit;
     commit.set_first_position(7);
     commit.add_events();

@@ -50,7 +50,7 @@ TEST(DecodeRecord, FollowsTheRecordBefore) {
   v1::LogHead written = EmptyHead();
   const std::string first = EncodeRecord(CommitAt(1, 3), written);
   const std::string second = EncodeRecord(CommitAt(4, 1), written);
-  EXPECT_TRUE(IsSame(written, *HeadAfter(second)));
+  EXPECT_TRUE(IsSame(written, *HeadAfter(2, second)));
 
   v1::LogHead read = EmptyHead();
   EXPECT_TRUE(IsSame(CommitAt(1, 3), *DecodeRecord(first, read)));
@@ -109,7 +109,7 @@ TEST(ReadRecord, RefusesACommitWithoutEvents) {
   v1::LogHead head = EmptyHead();
   const std::string record = EncodeRecord(CommitAt(1, 0), head);
   EXPECT_EQ(ReadRecord(record).status().code(), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(HeadAfter(record).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(HeadAfter(1, record).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(ForEachEvent, TellsWhereEachEventStands) {
