@@ -35,8 +35,12 @@ constexpr char kExamples[] =
     "\n"
     "Ends with 0 when stopped by SIGTERM or SIGINT, or after a rebuild that found nothing "
     "changed;\n"
-    "1 if it cannot serve; 2 if it is told something wrong; 3 after a rebuild that mended "
+    "1 if it cannot serve or listen; 2 if a flag or the configuration file is wrong; 3 after a "
+    "rebuild that mended "
     "something.";
+
+// A smaller limit would refuse what the command line sends.
+constexpr int kMinRequestBytes = 1 << 16;
 
 [[noreturn]] void Refuse(const std::string& what) {
   std::fprintf(stderr, "tallyd: %s\n", what.c_str());
@@ -60,6 +64,13 @@ void ReadListen(const std::string& path, const toml::node& node, Configuration& 
   }
 }
 
+void CheckLevel(const std::string& field, const std::string& level) {
+  static const std::set<std::string> kLevels = {"trace", "debug", "info", "warn", "error", "off"};
+  if (kLevels.contains(level)) return;
+  Refuse(
+      absl::StrCat(field, ": is \"", level, "\"; must be trace, debug, info, warn, error or off"));
+}
+
 void ReadFile(const std::string& path, Configuration& configuration) {
   toml::table table;
   try {
@@ -76,27 +87,17 @@ void ReadFile(const std::string& path, Configuration& configuration) {
       configuration.socket = Require(path, key, node.value<std::string>(), "a path");
     } else if (key == "log_level") {
       configuration.log_level = Require(path, key, node.value<std::string>(), "a name");
+      CheckLevel(absl::StrCat(path, ": ", key), configuration.log_level);
     } else if (key == "max_request_bytes") {
       configuration.max_request_bytes = Require(path, key, node.value<int>(), "a number of bytes");
+      if (configuration.max_request_bytes < kMinRequestBytes) {
+        Refuse(absl::StrCat(path, ": ", key, ": must be at least ", kMinRequestBytes));
+      }
     } else if (key == "listen") {
       ReadListen(path, node, configuration);
     } else {
       Refuse(absl::StrCat(path, ": ", key, ": unknown; see tallyd --help"));
     }
-  }
-}
-
-void Check(const Configuration& configuration) {
-  static const std::set<std::string> kLevels = {"trace", "debug", "info", "warn", "error", "off"};
-  if (configuration.data.empty()) {
-    Refuse("--data is missing; say which directory the ledger is in, such as --data ./ledger");
-  }
-  if (!kLevels.contains(configuration.log_level)) {
-    Refuse(absl::StrCat("log_level: is \"", configuration.log_level,
-                        "\"; must be trace, debug, info, warn, error or off"));
-  }
-  if (configuration.max_request_bytes < 1 << 16) {
-    Refuse("max_request_bytes: must be at least 65536");
   }
 }
 
@@ -129,13 +130,18 @@ Configuration ReadConfiguration(int argc, char** argv) {
   if (!file.empty()) ReadFile(file, configuration);
   if (data->count() > 0) configuration.data = flags.data;
   if (socket->count() > 0) configuration.socket = flags.socket;
-  if (level->count() > 0) configuration.log_level = flags.log_level;
+  if (level->count() > 0) {
+    CheckLevel("--log-level", flags.log_level);
+    configuration.log_level = flags.log_level;
+  }
   if (listen->count() > 0) {
     configuration.listen = flags.listen;
     configuration.listen_was_said = true;
   }
   configuration.rebuild = flags.rebuild;
-  Check(configuration);
+  if (configuration.data.empty()) {
+    Refuse("--data is missing; say which directory the ledger is in, such as --data ./ledger");
+  }
   if (configuration.socket.empty()) configuration.socket = configuration.data + "/tallyd.sock";
   if (!configuration.listen_was_said) configuration.listen = {kDefaultAddress};
   if (configuration.listen == std::vector<std::string>{"none"}) configuration.listen.clear();

@@ -2,6 +2,7 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/resource_quota.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -23,7 +24,10 @@ namespace {
 
 // How long calls that are under way may take to end when the daemon stops.
 constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
+// How long what is left may then take.
+constexpr auto kCutOff = std::chrono::milliseconds(250);
 constexpr int kMaxMetadataBytes = 16 << 10;
+constexpr size_t kMaxBufferBytes = 256 << 20;
 constexpr int kMaxConcurrentStreams = 1'000;
 
 // Returns `directory/ledger`, and makes both, for this user only.
@@ -100,8 +104,8 @@ Daemon::~Daemon() {
   log_->info("event=stopping");
   server_->GetHealthCheckService()->SetServingStatus(false);
   in_flight_.Close(kShutdownGrace);
-  // What is left are streams, which never end by themselves.
-  server_->Shutdown(std::chrono::system_clock::now());
+  // Calls that came too late are told so; streams never end by themselves and are cut off.
+  server_->Shutdown(std::chrono::system_clock::now() + kCutOff);
   server_->Wait();
   std::error_code ignored;
   std::filesystem::remove(socket_, ignored);
@@ -121,6 +125,8 @@ absl::Status Daemon::Listen(const Configuration& configuration) {
 
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(configuration.max_request_bytes);
+  // gRPC reads a message whole before it looks at its size; the quota bounds what that takes.
+  builder.SetResourceQuota(grpc::ResourceQuota("tallyd").Resize(kMaxBufferBytes));
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);

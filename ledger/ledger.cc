@@ -5,10 +5,7 @@
 namespace tally {
 
 View::View(std::unique_ptr<Snapshot> snapshot, const Folds& folds)
-    : snapshot_(std::move(snapshot)),
-      folds_(&folds),
-      rows_(RowsOf(kBooksFold)),
-      books_(*rows_) {}
+    : snapshot_(std::move(snapshot)), folds_(&folds), rows_(RowsOf(kBooksFold)), books_(*rows_) {}
 
 std::unique_ptr<Store> View::RowsOf(absl::string_view projection) const {
   return std::make_unique<PrefixStore>(folds_->RowsOf(projection, snapshot_->state()));
@@ -24,8 +21,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
                std::make_move_iterator(projections.end()));
   absl::StatusOr<Folds> opened = Folds::Open(**log, std::move(folds));
   if (!opened.ok()) return opened.status();
-  return std::unique_ptr<Ledger>(
-      new Ledger(*std::move(log), *std::move(opened), std::move(clock)));
+  return std::unique_ptr<Ledger>(new Ledger(*std::move(log), *std::move(opened), std::move(clock)));
 }
 
 Ledger::Ledger(std::unique_ptr<Log> log, Folds folds, Clock clock)

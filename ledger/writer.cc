@@ -32,9 +32,7 @@ StreamHeads StreamHeadsIn(Store& rows) { return StreamHeads(rows, "streams"); }
 }  // namespace
 
 Fold StreamsFold() {
-  return {.name = kStreamsFold,
-          .version = kStreamsVersion,
-          .bind = [](Store& rows) -> Fold::Apply {
+  return {.name = kStreamsFold, .version = kStreamsVersion, .bind = [](Store& rows) -> Fold::Apply {
             return [heads = std::make_shared<StreamHeads>(StreamHeadsIn(rows))](
                        const v1::RecordedEvent& event) {
               v1::StreamHead head;
@@ -188,8 +186,8 @@ void Writer::Submit(std::unique_ptr<PendingCommand> command) {
       return;
     }
   }
-  command->Fail(Refuse(v1::REASON_OVERLOADED, "",
-                       absl::StrCat("more than ", kMaxWaiting, " commands wait")));
+  command->Fail(
+      Refuse(v1::REASON_OVERLOADED, "", absl::StrCat("more than ", kMaxWaiting, " commands wait")));
 }
 
 void Writer::Run() {
@@ -201,8 +199,8 @@ void Writer::Run() {
     {
       const absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (waiting_.empty()) return;
-      const auto end = waiting_.begin() +
-                       static_cast<ptrdiff_t>(std::min(waiting_.size(), kMaxGroup));
+      const auto end =
+          waiting_.begin() + static_cast<ptrdiff_t>(std::min(waiting_.size(), kMaxGroup));
       group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
       waiting_.erase(waiting_.begin(), end);
     }

@@ -39,7 +39,7 @@ class PendingCommand {
 
   // Returns the events that the command leads to, and keeps the reply; or the refusal.
   virtual absl::StatusOr<std::vector<v1::Event>> DecideOn(const Books& books,
-                                                        const Context& context) = 0;
+                                                          const Context& context) = 0;
   // Completes the reply with `receipt`, and returns it encoded.
   virtual std::string Complete(const v1::Receipt& receipt) = 0;
 
@@ -73,7 +73,7 @@ class TypedCommand final : public PendingCommand {
   absl::string_view actor() const override { return actor_; }
 
   absl::StatusOr<std::vector<v1::Event>> DecideOn(const Books& books,
-                                                const Context& context) override {
+                                                  const Context& context) override {
     Decision<Reply> decision = Decide(command_, books, context);
     if (!decision.ok()) return decision.status();
     reply_ = std::move(decision->reply);

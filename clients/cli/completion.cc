@@ -126,7 +126,7 @@ std::string ZshCompletion(const CLI::App& program) {
       "  compadd -- ${=choices}\n"
       "  _files\n"
       "}\n"
-      "compdef _tally tally\n");
+      "if [[ $funcstack[1] == _tally ]]; then _tally; else compdef _tally tally; fi\n");
 }
 
 std::string FishCompletion(const CLI::App& program) {

@@ -125,6 +125,7 @@ std::string PathOf(const CLI::App& command) {
 
 std::vector<std::string> NamesOf(const std::vector<const CLI::App*>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const CLI::App* command : commands) names.push_back(command->get_name());
   return names;
 }
@@ -168,7 +169,7 @@ absl::Status RunChosen(const Command& chosen, GlobalOptions& options, const Sett
   if (options.manners.actor.empty()) options.manners.actor = LoginName();
   if (!IsVisibleAscii(options.manners.actor)) return WrongUsage("--actor: not visible ASCII");
   Session session(settings, options.manners, terminal);
-  const absl::Status status = chosen(session);
+  absl::Status status = chosen(session);
   if (!terminal.Flush() && status.ok()) return absl::UnknownError("stdout cannot be written");
   return status;
 }
@@ -177,8 +178,8 @@ absl::Status RunChosen(const Command& chosen, GlobalOptions& options, const Sett
 void Complain(const absl::Status& status, Output output, Terminal& terminal) {
   terminal.Complain(FailureText(status, terminal.look()));
   const auto refusal = RefusalOf(status);
-  if (refusal && output == Output::kJson)
-    terminal.Note(absl::StripSuffix(JsonLine(*refusal), "\n"));
+  if (!refusal || output == Output::kTable) return;
+  terminal.Note(absl::StripSuffix(JsonLine(*refusal), "\n"));
 }
 
 }  // namespace

@@ -69,7 +69,6 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
     uint64_t number = 0;
     {
       const absl::MutexLock lock(&mutex_);
-      reading_ = false;
       if (!ok || !admitted.ok()) ends_ = true;
       if (status_.ok()) status_ = admitted;
       if (ok && admitted.ok()) {
@@ -82,6 +81,11 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
       decide_(request_, [this, number](absl::StatusOr<ByteBuffer> reply) {
         OnReply(number, std::move(reply));
       });
+    }
+    {
+      // Not before the request was decided, because the next one is read into its place.
+      const absl::MutexLock lock(&mutex_);
+      reading_ = false;
     }
     GoOn();
   }

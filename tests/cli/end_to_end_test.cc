@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "support/temporary_directory.h"
 #include "system/support/program.h"
 #include "system/support/running_daemon.h"
-#include "system/support/temporary_directory.h"
 
 namespace tally {
 namespace {

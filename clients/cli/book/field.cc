@@ -79,7 +79,7 @@ std::string Field::Price() const { return Formatted(v1::FORMAT_PRICE, "a price l
 std::string Field::Percent() const {
   const auto text = Scalar("a percentage like 20%");
   if (!text) return "";
-  const std::string number(absl::StripSuffix(*text, "%"));
+  std::string number(absl::StripSuffix(*text, "%"));
   const bool has_sign = number.size() < text->size();
   const auto problem = has_sign ? ProblemOf(number, v1::FORMAT_PERCENT)
                                 : absl::StrCat("is \"", *text, "\"; write it like 20% or 8.25%");
@@ -161,8 +161,8 @@ void Field::CheckKey(absl::string_view key) const {
 }
 
 FieldMap::FieldMap(const Field& field) : field_(field) {
-  if (field.given() && !field.is_map())
-    field.Refuse("is no map; write its fields as `name: value`");
+  if (!field.given() || field.is_map()) return;
+  field.Refuse("is no map; write its fields as `name: value`");
 }
 
 std::string FieldMap::PathOf(absl::string_view key) const {
@@ -170,7 +170,7 @@ std::string FieldMap::PathOf(absl::string_view key) const {
 }
 
 const YamlEntry* FieldMap::Find(const char* key) {
-  asked_.push_back(key);
+  asked_.emplace_back(key);
   if (!field_.is_map()) return nullptr;
   const auto& entries = field_.node_->entries;
   const auto entry = std::find_if(entries.begin(), entries.end(),
@@ -183,8 +183,7 @@ Field FieldMap::Need(const char* key, absl::string_view advice) {
   const bool is_there = entry != nullptr && entry->value.kind != YamlNode::Kind::kNothing;
   if (is_there) return Field(entry->value, PathOf(key), *field_.problems_);
 
-  const Field missing(entry != nullptr ? entry->place : field_.place(), PathOf(key),
-                      *field_.problems_);
+  Field missing(entry != nullptr ? entry->place : field_.place(), PathOf(key), *field_.problems_);
   if (field_.is_map()) missing.Refuse(absl::StrCat("is missing; ", advice));
   return missing;
 }

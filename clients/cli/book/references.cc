@@ -46,8 +46,10 @@ void CheckReferences(const Book& book, const References& references, Problems& p
   std::vector<std::string> taxes = {kExempt};
   for (const v1::Tax& tax : book.taxes) taxes.push_back(tax.tax_id());
   std::vector<std::string> items;
+  items.reserve(book.items.size());
   for (const v1::Item& item : book.items) items.push_back(item.item_id());
   std::vector<std::string> sources;
+  sources.reserve(book.sources.size());
   for (const v1::Source& source : book.sources) sources.push_back(source.source_id());
 
   CheckKind(references.taxes, taxes, "tax", "taxes", problems);

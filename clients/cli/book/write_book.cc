@@ -17,9 +17,9 @@ namespace {
 
 // Words that YAML, or a program that reads it, would take for something else than text.
 bool IsReserved(const std::string& text) {
-  static const std::set<std::string> kReserved = {"null", "true", "false", "yes", "no",
-                                                  "on",   "off",  "y",     "n",   "~"};
-  return kReserved.contains(absl::AsciiStrToLower(text));
+  static const std::set<std::string> reserved = {"null", "true", "false", "yes", "no",
+                                                 "on",   "off",  "y",     "n",   "~"};
+  return reserved.contains(absl::AsciiStrToLower(text));
 }
 
 // Whether any YAML reader takes the text as it stands for text: it starts with a letter and has

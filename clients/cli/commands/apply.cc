@@ -82,51 +82,56 @@ void Conclude(Session& session, cli::ApplyReport& report, const Applied& applied
   });
 }
 
-absl::Status SendChanges(Session& session, const Book& ledger, const Book& wanted,
-                         const BookDiff& diff, const std::string& request_id,
-                         cli::ApplyReport& report) {
-  const size_t changes = diff.changes();
-  const std::string question =
-      changes == 1 ? "Apply this change?"
-                   : absl::StrCat("Apply these ", Grouped(absl::StrCat(changes)), " changes?");
-  const absl::Status answer = session.Confirm(question);
+absl::Status SendChanges(Session& session, const BookChanges& changes,
+                         const std::string& request_id, cli::ApplyReport& report) {
+  const size_t count = changes.diff.changes();
+  absl::Status answer = session.Confirm(
+      count == 1 ? "Apply this change?"
+                 : absl::StrCat("Apply these ", Grouped(absl::StrCat(count)), " changes?"));
   if (!answer.ok()) return answer;
 
-  const Applied applied = ApplyChanges(session, ledger, wanted, diff, request_id);
+  const Applied applied = ApplyChanges(session, changes, request_id);
   Conclude(session, report, applied);
   if (applied.status.ok()) return absl::OkStatus();
   session.terminal().Note(absl::StrCat(Grouped(absl::StrCat(applied.changes)), " of ",
-                                       CountText(changes, "change"),
+                                       CountText(count, "change"),
                                        " applied; mend what is wrong and apply again to go on"));
   const bool is_partly_done = applied.changes > 0 && RefusalOf(applied.status).has_value();
   return is_partly_done ? WithExitCode(applied.status, ExitCode::kPartlyDone) : applied.status;
 }
 
-absl::Status Apply(Session& session, const ApplyOptions& options) {
-  const auto request_id = session.RequestIdPrefix();
-  if (!request_id.ok()) return request_id.status();
-  const auto wanted = ReadBookFile(session, options.file);
+// Compares the book in the file with the ledger.
+absl::StatusOr<BookChanges> FindChanges(Session& session, const std::string& file) {
+  auto wanted = ReadBookFile(session, file);
   if (!wanted.ok()) return wanted.status();
   const std::string& org_id = wanted->org.org_id();
   const std::string& org_said = session.settings().org;
   if (!org_said.empty() && org_said != org_id) {
     return WrongUsage(absl::StrCat("the book is of the org ", org_id, ", not of ", org_said));
   }
-  auto in_ledger = ReadLedgerBook(session, org_id);
-  if (!in_ledger.ok()) return in_ledger.status();
-  const Book ledger = Canonical(*std::move(in_ledger));
+  auto ledger = ReadLedgerBook(session, org_id);
+  if (!ledger.ok()) return ledger.status();
 
-  const BookDiff diff = Compare(ledger, *wanted);
-  cli::ApplyReport report = ReportOf(diff);
+  BookChanges changes{Canonical(*std::move(ledger)), *std::move(wanted), {}};
+  changes.diff = Compare(changes.ledger, changes.wanted);
+  return changes;
+}
+
+absl::Status Apply(Session& session, const ApplyOptions& options) {
+  const auto request_id = session.RequestIdPrefix();
+  if (!request_id.ok()) return request_id.status();
+  const auto changes = FindChanges(session, options.file);
+  if (!changes.ok()) return changes.status();
+
+  cli::ApplyReport report = ReportOf(changes->diff);
   report.set_dry_run(options.dry_run);
   if (!session.prints_json()) session.terminal().Print(ApplyReportText(report, session.look()));
-  if (options.dry_run || diff.changes() == 0) {
-    session.Show(report, [&] {
-      return diff.changes() == 0 ? "\nnothing to change\n" : "\ndry run; nothing was changed\n";
-    });
-    return absl::OkStatus();
-  }
-  return SendChanges(session, ledger, *wanted, diff, *request_id, report);
+  const bool has_changes = changes->diff.changes() > 0;
+  if (has_changes && !options.dry_run) return SendChanges(session, *changes, *request_id, report);
+  session.Show(report, [&] {
+    return has_changes ? "\ndry run; nothing was changed\n" : "\nnothing to change\n";
+  });
+  return absl::OkStatus();
 }
 
 absl::Status ExportBook(Session& session, const ExportOptions& options) {

@@ -28,12 +28,11 @@ struct Step {
 
 class Applier {
  public:
-  Applier(Session& session, const Book& ledger, const Book& wanted, const BookDiff& diff,
-          std::string request_id)
+  Applier(Session& session, const BookChanges& changes, std::string request_id)
       : session_(session),
-        ledger_(ledger),
-        wanted_(wanted),
-        diff_(diff),
+        ledger_(changes.ledger),
+        wanted_(changes.wanted),
+        diff_(changes.diff),
         request_id_(std::move(request_id)) {}
 
   Applied Run() {
@@ -164,9 +163,8 @@ class Applier {
 
 }  // namespace
 
-Applied ApplyChanges(Session& session, const Book& ledger, const Book& wanted, const BookDiff& diff,
-                     const std::string& request_id) {
-  return Applier(session, ledger, wanted, diff, request_id).Run();
+Applied ApplyChanges(Session& session, const BookChanges& changes, const std::string& request_id) {
+  return Applier(session, changes, request_id).Run();
 }
 
 }  // namespace tally

@@ -12,6 +12,13 @@
 
 namespace tally {
 
+// Two books and how they differ.
+struct BookChanges {
+  Book ledger;
+  Book wanted;
+  BookDiff diff;
+};
+
 // What became of the changes.
 struct Applied {
   // How many resources are now as the book says.
@@ -20,10 +27,10 @@ struct Applied {
   absl::Status status;
 };
 
-// Sends what `diff` says, part by part in the order in which they refer to each other, many
-// commands of a part at once, each with the etag that it was decided on. Stops at the first
-// refusal; what was sent before stays applied. `request_id` starts the ids of the commands.
-Applied ApplyChanges(Session& session, const Book& ledger, const Book& wanted, const BookDiff& diff,
-                     const std::string& request_id);
+// Brings the ledger from one book to the other, part by part in the order in which they refer to
+// each other, many commands of a part at once, each with the etag that it was decided on. Stops at
+// the first refusal; what was sent before stays applied. `request_id` starts the ids of the
+// commands.
+Applied ApplyChanges(Session& session, const BookChanges& changes, const std::string& request_id);
 
 }  // namespace tally

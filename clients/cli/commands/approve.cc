@@ -191,7 +191,7 @@ absl::Status Approve(Session& session, const ApproveOptions& options) {
   const auto request_id = is_one ? session.RequestId() : session.RequestIdPrefix();
   if (!request_id.ok()) return request_id.status();
   if (!chosen->entries().empty()) {
-    const absl::Status answer = Ask(session, *chosen);
+    absl::Status answer = Ask(session, *chosen);
     if (!answer.ok()) return answer;
   }
 

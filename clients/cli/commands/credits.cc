@@ -81,7 +81,7 @@ absl::Status SetExtent(Session& session, const CreditOptions& options, v1::Credi
     *request.mutable_amount()->mutable_total() = *total;
   }
   for (const std::string& line : options.lines) {
-    const absl::Status status = AddLine(line, *currency, *request.mutable_lines());
+    absl::Status status = AddLine(line, *currency, *request.mutable_lines());
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -91,7 +91,7 @@ absl::Status Credit(Session& session, const CreditOptions& options) {
   v1::CreditInvoice request;
   request.set_invoice_number(options.number);
   request.set_reason(options.reason);
-  const absl::Status status = SetExtent(session, options, request);
+  absl::Status status = SetExtent(session, options, request);
   if (!status.ok()) return status;
   const auto reply = session.Send<v1::CreditInvoiceReply>(request);
   if (!reply.ok()) return reply.status();
@@ -146,7 +146,7 @@ absl::Status Correct(Session& session, const CorrectOptions& options) {
     line.set_unit_price(options.price);
   }
   for (const std::string& text : options.sets) {
-    const absl::Status status = AddCorrection(text, request);
+    absl::Status status = AddCorrection(text, request);
     if (!status.ok()) return status;
   }
   if (request.lines().empty()) return WrongUsage("say which line: --line or --set");

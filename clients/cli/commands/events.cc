@@ -57,7 +57,7 @@ absl::Status ForEachPage(Session& session, const EventOptions& options, Take tak
 absl::Status List(Session& session, const EventOptions& options) {
   if (session.prints_json()) {
     v1::EventPage all;
-    const auto status =
+    absl::Status status =
         ForEachPage(session, options, [&](const v1::EventPage& page) { all.MergeFrom(page); });
     if (!status.ok()) return status;
     all.clear_next_page_token();

@@ -91,7 +91,7 @@ class Recorder {
     }
     std::sort(report_.mutable_refused()->begin(), report_.mutable_refused()->end(),
               [](const auto& left, const auto& right) { return left.row() < right.row(); });
-    const absl::Status status = stream_.Finish();
+    absl::Status status = stream_.Finish();
     if (status.ok() && !unanswered_.empty()) {
       return absl::InternalError("the daemon ended the call before it had answered");
     }

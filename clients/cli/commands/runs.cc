@@ -50,7 +50,7 @@ absl::Status Preview(Session& session, const PreviewOptions& options) {
     preview.MergeFrom(part);
     session.terminal().Progress(absl::StrCat(preview.drafts_size(), " drafts"));
   }
-  const absl::Status status = stream->Finish();
+  absl::Status status = stream->Finish();
   if (!status.ok()) return status;
   session.Show(preview, [&] {
     return options.lines ? PreviewLines(preview, session.look())

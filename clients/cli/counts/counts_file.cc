@@ -16,9 +16,9 @@ namespace {
 enum Column : size_t { kObservedAt, kAccount, kMeter, kQuantity, kUnitCost, kCurrency };
 
 const std::vector<std::string>& ColumnNames() {
-  static const std::vector<std::string> kNames = {"observed_at", "account",   "meter",
-                                                  "quantity",    "unit_cost", "currency"};
-  return kNames;
+  static const std::vector<std::string> names = {"observed_at", "account",   "meter",
+                                                 "quantity",    "unit_cost", "currency"};
+  return names;
 }
 
 // The first columns are needed.
@@ -44,12 +44,10 @@ std::string UnknownColumn(const std::string& name) {
 
 }  // namespace
 
-CountsFile::CountsFile(std::istream& in) : reader_(in) {
-  places_.fill(kAbsent);
-  problem_ = ReadHeader();
-}
+CountsFile::CountsFile(std::istream& in) : reader_(in) { problem_ = ReadHeader(); }
 
 std::string CountsFile::ReadHeader() {
+  places_.fill(kAbsent);
   if (!reader_.Next(csv_)) return "the file is empty";
   if (!csv_.problem.empty()) return csv_.problem;
 
@@ -98,8 +96,8 @@ bool CountsFile::Next(CountsRow& row) {
 }
 
 const std::string& CountsFile::Cell(size_t column) const {
-  static const std::string kNothing;
-  return places_[column] == kAbsent ? kNothing : csv_.fields[places_[column]];
+  static const std::string nothing;
+  return places_[column] == kAbsent ? nothing : csv_.fields[places_[column]];
 }
 
 void CountsFile::Check(CountsRow& row) const {

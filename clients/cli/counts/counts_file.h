@@ -55,7 +55,7 @@ class CountsFile {
   CsvRow csv_;
   size_t width_ = 0;
   // Where in a row each column stands.
-  std::array<size_t, kColumns> places_;
+  std::array<size_t, kColumns> places_ = {};
   std::string problem_;
 };
 

@@ -65,7 +65,8 @@ bool CsvReader::Next(CsvRow& row) {
 
 std::string CsvReader::TakeField(std::string& field) {
   std::string problem = Peek() == '"' ? TakeQuoted(field) : TakePlain(field);
-  return problem.empty() ? TooLong(field) : problem;
+  if (problem.empty()) problem = TooLong(field);
+  return problem;
 }
 
 std::string CsvReader::TakePlain(std::string& field) {

@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -18,11 +19,11 @@ namespace {
 // Where each key of the file goes.
 using Keys = std::vector<std::pair<std::string, std::string SettingsLayer::*>>;
 const Keys& KeysOfFile() {
-  static const Keys kKeys = {{"socket", &SettingsLayer::socket},
-                             {"address", &SettingsLayer::address},
-                             {"org", &SettingsLayer::org},
-                             {"output", &SettingsLayer::output}};
-  return kKeys;
+  static const Keys keys = {{"socket", &SettingsLayer::socket},
+                            {"address", &SettingsLayer::address},
+                            {"org", &SettingsLayer::org},
+                            {"output", &SettingsLayer::output}};
+  return keys;
 }
 
 absl::Status UnknownKey(const std::string& name, const std::string& key) {
@@ -38,16 +39,13 @@ absl::StatusOr<SettingsLayer> LayerOf(const toml::table& table, const std::strin
   SettingsLayer layer;
   for (const auto& [toml_key, value] : table) {
     const std::string key(toml_key.str());
-    bool is_known = false;
-    for (const auto& [each, member] : KeysOfFile()) {
-      if (each != key) continue;
-      is_known = true;
-      if (!value.is_string()) {
-        return WrongUsage(absl::StrCat(name, ": ", key, ": not a text; write it in quotes"));
-      }
-      layer.*member = *value.value<std::string>();
+    const auto known = std::find_if(KeysOfFile().begin(), KeysOfFile().end(),
+                                    [&](const auto& each) { return each.first == key; });
+    if (known == KeysOfFile().end()) return UnknownKey(name, key);
+    if (!value.is_string()) {
+      return WrongUsage(absl::StrCat(name, ": ", key, ": not a text; write it in quotes"));
     }
-    if (!is_known) return UnknownKey(name, key);
+    layer.*known->second = value.value_or(std::string());
   }
   return layer;
 }
@@ -86,7 +84,7 @@ absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::
 
 absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const GetVariable& get) {
   const std::string name = path.empty() ? UsersFile(get) : path;
-  std::ifstream file(name);
+  const std::ifstream file(name);
   std::ostringstream text;
   text << file.rdbuf();
   if (!file && path.empty()) return SettingsLayer();
@@ -97,11 +95,11 @@ absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const Ge
 absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer& environment,
                                 const SettingsLayer& file) {
   Settings settings;
-  const std::pair<const SettingsLayer*, const char*> kPlaces[] = {
+  const std::pair<const SettingsLayer*, const char*> places[] = {
       {&flags, "--socket and --address are both given"},
       {&environment, "TALLY_SOCKET and TALLY_ADDRESS are both set"},
       {&file, "the settings file has both socket and address"}};
-  for (const auto& [layer, both] : kPlaces) {
+  for (const auto& [layer, both] : places) {
     if (!layer->socket.empty() && !layer->address.empty()) {
       return WrongUsage(absl::StrCat(both, "; keep one of the two"));
     }

@@ -83,8 +83,9 @@ std::string Summary(const v1::DraftPage& queue) {
   std::string words = CountText(static_cast<uint64_t>(queue.entries_size()), "draft");
   const std::string month = MonthOf(queue);
   if (!month.empty()) absl::StrAppend(&words, " of ", month);
-  if (blocked > 0)
+  if (blocked > 0) {
     absl::StrAppend(&words, ", ", Grouped(absl::StrCat(blocked)), " blocked by flags marked !");
+  }
   return words + "; amounts are net, before tax\n";
 }
 

@@ -152,8 +152,8 @@ std::string RunReportText(const cli::RunReport& report, const Look& look) {
                    StatusWords(run.status()), ", ", CountText(run.drafted(), "draft"), ", ",
                    Grouped(absl::StrCat(run.skipped())), " skipped, started by ", run.started_by(),
                    " at ", RecordedText(run.started_at()));
-  if (run.has_completed_at())
-    absl::StrAppend(&text, ", ended at ", RecordedText(run.completed_at()));
+  const std::string ended_at = RecordedText(run.completed_at());
+  if (!ended_at.empty()) absl::StrAppend(&text, ", ended at ", ended_at);
   absl::StrAppend(&text, "\n");
   if (!run.totals().empty()) absl::StrAppend(&text, TotalsWords(run.totals()), "\n");
   absl::StrAppend(&text, SkippedTable(report.outcomes(), look),

@@ -36,26 +36,34 @@ void TextTable::Put(std::vector<Cell> cells, bool under_rule) {
   rows_.push_back({std::move(cells), under_rule});
 }
 
+size_t TextTable::WholeWidth(size_t column) const {
+  size_t width = 0;
+  for (const Row& row : rows_) width = std::max(width, DisplayWidth(row.cells[column].text));
+  const bool vanishes = width == 0 && columns_[column].fit == kMayVanish;
+  return vanishes ? 0 : std::max(width, DisplayWidth(columns_[column].title));
+}
+
+size_t TextTable::WidestThatMayShrink(const std::vector<size_t>& widths) const {
+  size_t widest = columns_.size();
+  for (size_t i = 0; i < widths.size(); ++i) {
+    if (columns_[i].fit != kMayShrink || widths[i] <= kMinWidth) continue;
+    if (widest == columns_.size() || widths[i] > widths[widest]) widest = i;
+  }
+  return widest;
+}
+
 std::vector<size_t> TextTable::Widths(const Look& look) const {
   std::vector<size_t> widths;
   size_t total = 0;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    size_t width = 0;
-    for (const Row& row : rows_) width = std::max(width, DisplayWidth(row.cells[i].text));
-    const bool vanishes = width == 0 && columns_[i].fit == kMayVanish;
-    if (!vanishes) width = std::max(width, DisplayWidth(columns_[i].title));
-    if (!vanishes) total += width + (total > 0 ? kGapWidth : 0);
+    const size_t width = WholeWidth(i);
+    if (width > 0) total += width + (total > 0 ? kGapWidth : 0);
     widths.push_back(width);
   }
-  // Takes a column of the terminal at a time from the widest that may shrink.
   while (look.width > 0 && total > look.width) {
-    size_t* widest = nullptr;
-    for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns_[i].fit != kMayShrink || widths[i] <= kMinWidth) continue;
-      if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
-    }
-    if (widest == nullptr) break;
-    --*widest;
+    const size_t widest = WidestThatMayShrink(widths);
+    if (widest == columns_.size()) break;
+    --widths[widest];
     --total;
   }
   return widths;

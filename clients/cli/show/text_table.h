@@ -53,7 +53,11 @@ class TextTable {
   };
 
   void Put(std::vector<Cell> cells, bool under_rule);
-  // The width of each column; zero for those that are left out.
+  // How wide a column is if nothing of it is shortened; zero if it is left out.
+  size_t WholeWidth(size_t column) const;
+  // The index of the column to take from where there is too little room; columns_.size() if none.
+  size_t WidestThatMayShrink(const std::vector<size_t>& widths) const;
+  // The width of each column as it is shown.
   std::vector<size_t> Widths(const Look& look) const;
   std::string Line(const std::vector<Cell>& cells, const std::vector<size_t>& widths,
                    const Look& look) const;

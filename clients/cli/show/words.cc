@@ -45,7 +45,7 @@ std::optional<Value> ParseValue(const google::protobuf::EnumDescriptor* type,
   return std::nullopt;
 }
 
-std::string WithBlanks(std::string name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
+std::string WithBlanks(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
 bool IsZero(const std::string& decimal) {
   if (decimal.empty()) return true;

@@ -1,0 +1,313 @@
+"""What is wrong with a book is said with line and field, and nothing of it is applied."""
+
+import unittest
+from dataclasses import dataclass
+
+from ledger import FAILED, WRONG_USAGE, SharedLedgerTest
+from small_book import BOOK, changed
+
+PRICE = "price: 12.50"
+COUNTED = "counted: {source: rmm, meter: SERVER}, quantity: period_end"
+LINE = "customers.acme.plan[0].lines[0]"
+NAME = "    name: Acme\n"
+REVIEW = "  payment_terms: net_30\n"
+
+
+@dataclass(frozen=True)
+class BadBook:
+    """The small book with `old` replaced by `new`."""
+
+    old: str
+    new: str
+    # The field that is named, and words of the message.
+    field: str
+    words: str = ""
+
+
+def bad_price(price: str, words: str) -> BadBook:
+    return BadBook(PRICE, f"price: {price}", f"{LINE}.price", words)
+
+
+def bad_vendor_price(price: str, key: str, words: str) -> BadBook:
+    return BadBook(PRICE, f"price: {price}", f"{LINE}.price{key}", words)
+
+
+def bad_org(field: str, old: str, new: str, words: str = "") -> BadBook:
+    return BadBook(old, new, f"org.{field}", words)
+
+
+def bad_pattern(pattern: str, words: str = "") -> BadBook:
+    return bad_org("number_pattern", REVIEW, f'  number_pattern: "{pattern}"\n{REVIEW}', words)
+
+
+def bad_customer(key: str, value: str, words: str = "", field: str = "") -> BadBook:
+    added = f"{NAME}    {key}: {value}\n"
+    return BadBook(NAME, added, f"customers.acme.{field or key}", words)
+
+
+def bad_date(day: str) -> BadBook:
+    return BadBook("from: 2026-01-01", f"from: {day}", "customers.acme.plan[0].from", day)
+
+
+def many(entry: str, count: int) -> str:
+    return ", ".join(entry.replace("#", str(index)) for index in range(count))
+
+
+BAD_BOOKS = {
+    # YAML.
+    "a brace that is not closed": BadBook("SEAT: seat}", "SEAT: seat", ""),
+    "a tab": BadBook("  id: acme-it", "\tid: acme-it", ""),
+    "a key twice": bad_org("name", "  name: Acme IT\n", "  name: A\n  name: B\n", "twice"),
+    "a customer twice": BadBook("  zeta:\n", "  acme:\n", "customers.acme", "twice"),
+    "an anchor": bad_org("name", "Acme IT", "&name Acme IT", "anchors"),
+    "an alias": BadBook(NAME, "    name: *name\n", "", "anchor"),
+    "a merge key": BadBook(NAME, "    <<: {name: Acme}\n", "customers.acme", "merge keys"),
+    "a tag": bad_org("name", "Acme IT", "!!str Acme IT", "tags"),
+    "a second document": BadBook("  zeta:\n", "---\nzeta:\n", "", "second document"),
+    # Keys and shapes.
+    "an unknown key": bad_org("colour", REVIEW, f"  colour: red\n{REVIEW}", "not a field"),
+    "a misspelt key": BadBook(NAME, "    naem: Acme\n", "customers.acme.naem", "name"),
+    "an unknown section": BadBook("sources:\n", "invoices: {}\nsources:\n", "invoices"),
+    "no currency": bad_org("currency", "  currency: USD\n", "", "missing"),
+    "a list for a map": BadBook("taxes:\n", "taxes: []\n#", "taxes", "map"),
+    "a map for a list": BadBook("      - from: 2026", "        from: 2026", "customers.acme.plan"),
+    "a map for a text": bad_org("name", "Acme IT", "{a: b}", "map"),
+    # References.
+    "an unknown tax of an item": BadBook(
+        "{name: Server, tax: sales}", "{name: Server, tax: vat}", "catalog.server.tax", "vat"
+    ),
+    "an unknown tax of a customer": bad_customer("tax", "vat", "vat"),
+    "an unknown item of a meter": BadBook(
+        "SERVER: server,", "SERVER: servre,", "sources.rmm.meters.SERVER", "did you mean server"
+    ),
+    "an unknown item of a line": BadBook("{item: server", "{item: mac", f"{LINE}.item", "mac"),
+    "an unknown source of a line": BadBook(
+        "counted: {source: rmm", "counted: {source: nable", f"{LINE}.counted.source", "nable"
+    ),
+    "an unknown source of an account": BadBook(
+        'accounts: {rmm: "1"}', 'accounts: {nable: "1"}', "customers.acme.accounts.nable", "nable"
+    ),
+    "an unknown item of an override": bad_customer(
+        "meters", "{rmm: {MAC: mac}}", "mac", "meters.rmm.MAC"
+    ),
+    "two customers with one account": BadBook(
+        'accounts: {rmm: "2"}', 'accounts: {rmm: "1"}', "customers.zeta.accounts.rmm", "acme"
+    ),
+    # Prices and quantities.
+    "no price": BadBook(f", {PRICE}", "", f"{LINE}.price", "missing"),
+    "an empty price": bad_price("", "missing"),
+    "a negative price": bad_price("-12.50", "negative"),
+    "a word for a price": bad_price("much", "much"),
+    "a price beyond the limit": bad_price("1000000001", "at most 1000000000"),
+    "an absurd price": bad_price("9" * 40, "decimal number"),
+    "an exponent": bad_price("1e3", "1e3"),
+    "a comma in a price": bad_price('"12,50"', "12,50"),
+    "a price with 13 decimals": bad_price("0.0000000000001", ""),
+    "a price that follows nobody": bad_vendor_price(
+        "{follow: market, markup: 1%}", ".follow", "vendor"
+    ),
+    "no markup": bad_vendor_price("{follow: vendor}", ".markup", "missing"),
+    "a markup without a sign": bad_vendor_price("{follow: vendor, markup: 20}", ".markup", "20%"),
+    "a negative markup": bad_vendor_price("{follow: vendor, markup: -1%}", ".markup", "negative"),
+    "an absurd markup": bad_vendor_price("{follow: vendor, markup: 1001%}", ".markup", "at most"),
+    "a fixed line that follows the vendor": BadBook(
+        f"{COUNTED}, {PRICE}", "fixed: 1, price: {follow: vendor, markup: 1%}", f"{LINE}.price"
+    ),
+    "no quantity": BadBook(f"{COUNTED}, ", "", LINE, "quantity"),
+    "no quantity rule": BadBook(", quantity: period_end", "", f"{LINE}.quantity", "missing"),
+    "an unknown quantity rule": BadBook("period_end", "average", f"{LINE}.quantity", "average"),
+    "fixed and counted": BadBook("counted: {", "fixed: 1, counted: {", f"{LINE}.counted", "fixed"),
+    "a negative quantity": BadBook(COUNTED, "fixed: -1", f"{LINE}.fixed", "negative"),
+    "an absurd quantity": BadBook(COUNTED, "fixed: 1000000001", f"{LINE}.fixed", "at most"),
+    "two lines with one id": BadBook(
+        "          - {item: server", "          - {id: server, item: seat, fixed: 1, price: 1}\n"
+        "          - {item: server", "customers.acme.plan[0].lines[1]", "server"
+    ),
+    # Words that have a form.
+    "an unknown currency": bad_org("currency", "USD", "DOLLARS", "DOLLARS"),
+    "a currency in small letters": bad_org("currency", "USD", "usd", "usd"),
+    "an unknown currency of a customer": bad_customer("currency", "ABC", "ABC"),
+    "an unknown zone": bad_org("time_zone", "America/New_York", "America/Gotham", "Gotham"),
+    "a path for a zone": bad_org("time_zone", "America/New_York", "/etc/passwd", "/etc/passwd"),
+    "an unknown rounding": bad_org("rounding", REVIEW, f"  rounding: up\n{REVIEW}", "up"),
+    "an unknown tax rounding": bad_org("tax_rounding", REVIEW, f"  tax_rounding: up\n{REVIEW}"),
+    "unknown terms": bad_org("payment_terms", "net_30", "soon", "soon"),
+    "terms beyond the limit": bad_org("payment_terms", "net_30", "net_366", "365"),
+    "a pattern without a counter": bad_pattern("BILL-{YYYY}", "counter"),
+    "a pattern with two counters": bad_pattern("{N}-{NNN}", "counter"),
+    "a pattern with an unknown part": bad_pattern("{QQ}-{N}", "{QQ}"),
+    "a pattern with an open brace": bad_pattern("BILL-{NNN", "{"),
+    "an empty pattern": bad_pattern(""),
+    "an unknown time": bad_org(
+        "review.stale_after", REVIEW, f"  review: {{stale_after: soon}}\n{REVIEW}", "soon"
+    ),
+    "a ratio without a sign": bad_org(
+        "review.quantity_jump.ratio",
+        REVIEW,
+        f"  review: {{quantity_jump: {{ratio: 25, units: 3}}}}\n{REVIEW}",
+        "25",
+    ),
+    "a rate without a sign": BadBook("rate: 20%", "rate: 20", "taxes.sales.rate", "20%"),
+    "a negative rate": BadBook("rate: 20%", "rate: -20%", "taxes.sales.rate", "negative"),
+    "an absurd rate": BadBook("rate: 20%", "rate: 1001%", "taxes.sales.rate", "at most"),
+    "a tax called exempt": BadBook("  sales: {", "  exempt: {name: No, rate: 0%}\n  sales: {", "taxes.exempt"),
+    "30 February": bad_date("2026-02-30"),
+    "another kind of date": bad_date("01/02/2026"),
+    "year 0": bad_date("0000-01-01"),
+    "two plans of one day": BadBook(
+        "    plan:\n", "    plan:\n      - {from: 2026-01-01, lines: []}\n", "customers.acme.plan[1]"
+    ),
+    "an id with blanks": BadBook("  acme:\n", "  Acme Inc:\n", "customers.Acme Inc", "id"),
+    "a long id": BadBook("  acme:\n", f"  {'a' * 65}:\n", f"customers.{'a' * 65}", "64"),
+    "an empty name": BadBook(NAME, '    name: ""\n', "customers.acme.name"),
+    "a long name": BadBook(NAME, f"    name: {'x' * 501}\n", "customers.acme.name", "500"),
+    "an escape sequence": BadBook(
+        NAME, '    name: "\\e[31m"\n', "customers.acme.name", "control character"
+    ),
+    "a long account": BadBook('"1"', f'"{"1" * 257}"', "customers.acme.accounts.rmm", "256"),
+    "an e-mail address without a host": bad_customer("email", "nobody", "nobody"),
+    # Lists beyond their limits.
+    "501 lines": BadBook(
+        "          - {item: server",
+        f"          - {many('{id: l#, item: seat, fixed: 1, price: 1}', 500)}\n".replace(
+            "}, {", "}\n          - {"
+        )
+        + "          - {item: server",
+        "customers.acme.plan[0].lines",
+        "500",
+    ),
+    "21 external ids": BadBook(
+        'external_ids: {xero: "C-1"}',
+        f"external_ids: {{{many('s#: x', 21)}}}",
+        "customers.acme.external_ids",
+        "20",
+    ),
+    "101 meters of a customer": bad_customer("meters", f"{{rmm: {{{many('M#: seat', 101)}}}}}", "100"),
+    "1001 meters of a source": BadBook(
+        "SEAT: seat}", f"SEAT: seat, {many('M#: seat', 1000)}}}", "sources.rmm.meters", "1000"
+    ),
+}
+
+# Whole files, and words of the message.
+BAD_FILES = {
+    "empty": (b"", "empty"),
+    "a comment": (b"# nothing\n", "empty"),
+    "a list": (b"- org\n- taxes\n", "map"),
+    "a word": (b"hello\n", "map"),
+    "nothing": (b"~\n", "map"),
+    "Latin-1": (BOOK.replace("Acme", "Acmé").encode("latin-1"), "UTF-8"),
+    "UTF-16": (BOOK.encode("utf-16"), "UTF-8"),
+    "a NUL": (BOOK.replace("Acme IT", "Acme\0").encode(), "control character"),
+    "binary rubbish": (bytes(range(256)), "control character|UTF-8"),
+    "deep nesting": (b"[" * 100_000, ""),
+    "aliases upon aliases": (
+        b"a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c]\n",
+        "anchors",
+    ),
+}
+
+
+class BadBooksTest(SharedLedgerTest):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.ledger.apply(BOOK)
+
+    def setUp(self) -> None:
+        self.before = self.ledger.position()
+
+    def tearDown(self) -> None:
+        self.assertEqual(self.ledger.position(), self.before, "something was applied")
+
+    def refuse(self, content: bytes) -> str:
+        """Applies the book, which must be refused, and returns what was said."""
+        (self.ledger.directory / "bad.yaml").write_bytes(content)
+        before = self.ledger.position()
+        outcome = self.ledger.try_to("apply", "bad.yaml", "--yes")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        self.assertEqual(self.ledger.position(), before, "something was applied")
+        self.assertIn("nothing was changed", outcome.errors)
+        return outcome.errors
+
+    def test_line_and_field_are_named(self) -> None:
+        for name, bad in BAD_BOOKS.items():
+            with self.subTest(name):
+                # What is right besides must not be applied either.
+                book = changed((bad.old, bad.new)).replace("name: Sales tax", "name: Sales")
+                errors = self.refuse(book.encode())
+                field = f"{bad.field}: " if bad.field else ""
+                for line in errors.splitlines()[:-1]:
+                    self.assertRegex(line, r"^bad\.yaml:\d+:\d+: ")
+                places = [line.split(": ", 1) for line in errors.splitlines()[:-1]]
+                found = [
+                    place.split(":")[1]
+                    for place, words in places
+                    if words.startswith(field) and bad.words in words
+                ]
+                self.assertTrue(found, errors)
+                self.assert_line_is_near(int(found[0]), bad)
+
+    def assert_line_is_near(self, line: int, bad: BadBook) -> None:
+        """What is missing is named where it should be: in or at the start of its map."""
+        changed_line = BOOK[: BOOK.index(bad.old)].count("\n") + 1
+        last = changed_line + bad.new.count("\n") + 1
+        self.assertTrue(changed_line - 3 <= line <= last, f"line {line}, not {changed_line}")
+
+    def test_all_that_is_wrong_is_said_at_once(self) -> None:
+        errors = self.refuse(changed(("rate: 20%", "rate: x"), (PRICE, "price: y")).encode())
+        self.assertRegex(errors, r"(?m)^bad\.yaml:8:\d+: taxes\.sales\.rate: ")
+        self.assertRegex(errors, r"(?m)^bad\.yaml:24:\d+: customers\.acme\.plan\[0\]\.lines\[0\]\.price: ")
+
+    def test_a_file_that_is_no_book_is_refused(self) -> None:
+        for name, (content, words) in BAD_FILES.items():
+            with self.subTest(name):
+                self.assertRegex(self.refuse(content), rf"(?m)^bad\.yaml:\d+:\d+: .*({words})")
+
+    def test_a_file_that_is_not_there_is_named(self) -> None:
+        for name in ("nowhere.yaml", "."):
+            outcome = self.ledger.try_to("apply", name, "--yes")
+            self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+            self.assertIn(f"tally: {name} cannot be read", outcome.errors)
+
+    def test_a_book_of_another_org_is_refused_under_this_one(self) -> None:
+        (self.ledger.directory / "book.yaml").write_text(BOOK)
+        outcome = self.ledger.try_to("--org", "other", "apply", "book.yaml", "--yes")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        self.assertIn("acme-it", outcome.errors)
+
+    def test_what_the_ledger_refuses_is_found_before_anything_is_applied(self) -> None:
+        """A book that is right by itself, but not for this ledger."""
+        tax = ("rate: 20%", "rate: 21%")
+        for name, book, words in (
+            ("the org's currency", changed(("USD", "EUR"), tax), "cannot become EUR"),
+            (
+                "a customer's currency",
+                changed((NAME, f"{NAME}    currency: EUR\n"), tax),
+                "cannot become EUR",
+            ),
+            (
+                "an account of a customer that the book does not name",
+                changed(("  acme:\n", "  omega:\n"), tax),
+                "account of acme",
+            ),
+        ):
+            with self.subTest(name):
+                before = self.ledger.position()
+                (self.ledger.directory / "bad.yaml").write_text(book)
+                outcome = self.ledger.try_to("apply", "bad.yaml", "--yes")
+                self.assertIn(outcome.exit_code, (FAILED, WRONG_USAGE), outcome)
+                self.assertIn(words, outcome.errors)
+                self.assertEqual(self.ledger.position(), before, "something was applied")
+
+    def test_without_a_terminal_nothing_is_applied_unless_yes_is_said(self) -> None:
+        (self.ledger.directory / "new.yaml").write_text(changed(("rate: 20%", "rate: 22%")))
+        outcome = self.ledger.try_to("apply", "new.yaml", text=b"y\n")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        self.assertIn("--yes", outcome.errors)
+        dry = self.ledger.try_to("apply", "new.yaml", "--dry-run")
+        self.assertEqual(dry.exit_code, 0, dry)
+        self.assertIn("nothing was changed", dry.output)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,364 @@
+#include "system/support/client.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/status.pb.h"
+#include "tally/v1/catalog.grpc.pb.h"
+#include "tally/v1/counts.grpc.pb.h"
+#include "tally/v1/customers.grpc.pb.h"
+#include "tally/v1/drafts.grpc.pb.h"
+#include "tally/v1/events.grpc.pb.h"
+#include "tally/v1/invoices.grpc.pb.h"
+#include "tally/v1/orgs.grpc.pb.h"
+#include "tally/v1/plans.grpc.pb.h"
+#include "tally/v1/runs.grpc.pb.h"
+#include "tally/v1/sources.grpc.pb.h"
+#include "tally/v1/taxes.grpc.pb.h"
+
+namespace tally {
+namespace {
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
+  grpc::ChannelArguments arguments;
+  // A client that is made anew after a restart must not wait as long as the one before would.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
+  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Status ToAbsl(const grpc::Status& status) {
+  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  google::rpc::Status rich;
+  if (!rich.ParseFromString(status.error_details())) return result;
+  for (const auto& detail : rich.details()) {
+    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return result;
+}
+
+void Prepare(grpc::ClientContext& context, const std::string& actor) {
+  context.set_wait_for_ready(true);
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
+  if (!actor.empty()) context.AddMetadata("tally-actor", actor);
+}
+
+grpc::ByteBuffer ToBuffer(absl::string_view bytes, size_t times = 1) {
+  const std::vector<grpc::Slice> slices(times, grpc::Slice(bytes.data(), bytes.size()));
+  return {slices.data(), slices.size()};
+}
+
+std::string ToText(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
+}
+
+template <class Message>
+class StreamReader final : public Reader<Message> {
+ public:
+  template <class Start>
+  StreamReader(const std::string& actor, Start start) {
+    Prepare(context_, actor);
+    reader_ = start(&context_);
+  }
+
+  bool Read(Message& message) override { return reader_->Read(&message); }
+  void Cancel() override { context_.TryCancel(); }
+  absl::Status Finish() override { return ToAbsl(reader_->Finish()); }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<Message>> reader_;
+};
+
+class GrpcCountStream final : public CountStream {
+ public:
+  GrpcCountStream(const std::string& actor, v1::Counts::Stub& stub) {
+    Prepare(context_, actor);
+    stream_ = stub.RecordStream(&context_);
+  }
+
+  bool Write(const v1::RecordCounts& request) override { return stream_->Write(request); }
+  void WritesDone() override { stream_->WritesDone(); }
+  bool Read(v1::RecordCountsReply& reply) override { return stream_->Read(&reply); }
+  absl::Status Finish() override { return ToAbsl(stream_->Finish()); }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<v1::RecordCounts, v1::RecordCountsReply>> stream_;
+};
+
+template <class Message>
+absl::StatusOr<std::vector<Message>> ReadAll(Reader<Message>& reader) {
+  std::vector<Message> messages;
+  for (Message message; reader.Read(message);) messages.push_back(message);
+  if (absl::Status ended = reader.Finish(); !ended.ok()) return ended;
+  return messages;
+}
+
+}  // namespace
+
+struct Client::Stubs {
+  explicit Stubs(const std::string& target, std::string who)
+      : actor(std::move(who)), channel(Connect(target)) {}
+
+  template <class Service, class Request, class Reply>
+  absl::StatusOr<Reply> Unary(Service& stub,
+                              grpc::Status (Service::*method)(grpc::ClientContext*, const Request&,
+                                                              Reply*),
+                              const Request& request) const {
+    grpc::ClientContext context;
+    Prepare(context, actor);
+    Reply reply;
+    const grpc::Status status = (stub.*method)(&context, request, &reply);
+    if (!status.ok()) return ToAbsl(status);
+    return reply;
+  }
+
+  const std::string actor;
+  const std::shared_ptr<grpc::Channel> channel;
+  v1::Catalog::Stub catalog{channel};
+  v1::Counts::Stub counts{channel};
+  v1::Customers::Stub customers{channel};
+  v1::Drafts::Stub drafts{channel};
+  v1::Events::Stub events{channel};
+  v1::Invoices::Stub invoices{channel};
+  v1::Orgs::Stub orgs{channel};
+  v1::Plans::Stub plans{channel};
+  v1::Runs::Stub runs{channel};
+  v1::Sources::Stub sources{channel};
+  v1::Taxes::Stub taxes{channel};
+  grpc::GenericStub generic{channel};
+};
+
+Client::Client(const std::string& target, std::string actor)
+    : stubs_(std::make_unique<Stubs>(target, std::move(actor))) {}
+Client::~Client() = default;
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::DefineOrg& request) const {
+  return stubs_->Unary(stubs_->orgs, &v1::Orgs::Stub::Define, request);
+}
+absl::StatusOr<v1::Org> Client::Call(const v1::GetOrg& request) const {
+  return stubs_->Unary(stubs_->orgs, &v1::Orgs::Stub::Get, request);
+}
+absl::StatusOr<v1::OrgPage> Client::Call(const v1::ListOrgs& request) const {
+  return stubs_->Unary(stubs_->orgs, &v1::Orgs::Stub::List, request);
+}
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::DefineTax& request) const {
+  return stubs_->Unary(stubs_->taxes, &v1::Taxes::Stub::Define, request);
+}
+absl::StatusOr<v1::Tax> Client::Call(const v1::GetTax& request) const {
+  return stubs_->Unary(stubs_->taxes, &v1::Taxes::Stub::Get, request);
+}
+absl::StatusOr<v1::TaxPage> Client::Call(const v1::ListTaxes& request) const {
+  return stubs_->Unary(stubs_->taxes, &v1::Taxes::Stub::List, request);
+}
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::DefineItem& request) const {
+  return stubs_->Unary(stubs_->catalog, &v1::Catalog::Stub::Define, request);
+}
+absl::StatusOr<v1::Item> Client::Call(const v1::GetItem& request) const {
+  return stubs_->Unary(stubs_->catalog, &v1::Catalog::Stub::Get, request);
+}
+absl::StatusOr<v1::ItemPage> Client::Call(const v1::ListItems& request) const {
+  return stubs_->Unary(stubs_->catalog, &v1::Catalog::Stub::List, request);
+}
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::DefineSource& request) const {
+  return stubs_->Unary(stubs_->sources, &v1::Sources::Stub::Define, request);
+}
+absl::StatusOr<v1::Source> Client::Call(const v1::GetSource& request) const {
+  return stubs_->Unary(stubs_->sources, &v1::Sources::Stub::Get, request);
+}
+absl::StatusOr<v1::SourcePage> Client::Call(const v1::ListSources& request) const {
+  return stubs_->Unary(stubs_->sources, &v1::Sources::Stub::List, request);
+}
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::DefineCustomer& request) const {
+  return stubs_->Unary(stubs_->customers, &v1::Customers::Stub::Define, request);
+}
+absl::StatusOr<v1::Customer> Client::Call(const v1::GetCustomer& request) const {
+  return stubs_->Unary(stubs_->customers, &v1::Customers::Stub::Get, request);
+}
+absl::StatusOr<v1::CustomerPage> Client::Call(const v1::ListCustomers& request) const {
+  return stubs_->Unary(stubs_->customers, &v1::Customers::Stub::List, request);
+}
+
+absl::StatusOr<v1::Receipt> Client::Call(const v1::SetPlan& request) const {
+  return stubs_->Unary(stubs_->plans, &v1::Plans::Stub::Set, request);
+}
+absl::StatusOr<v1::Plan> Client::Call(const v1::GetPlan& request) const {
+  return stubs_->Unary(stubs_->plans, &v1::Plans::Stub::Get, request);
+}
+absl::StatusOr<v1::PlanPage> Client::Call(const v1::ListPlans& request) const {
+  return stubs_->Unary(stubs_->plans, &v1::Plans::Stub::List, request);
+}
+
+absl::StatusOr<v1::RecordCountsReply> Client::Call(const v1::RecordCounts& request) const {
+  return stubs_->Unary(stubs_->counts, &v1::Counts::Stub::Record, request);
+}
+absl::StatusOr<v1::CountPage> Client::Call(const v1::ListCounts& request) const {
+  return stubs_->Unary(stubs_->counts, &v1::Counts::Stub::List, request);
+}
+
+absl::StatusOr<v1::StartRunReply> Client::Call(const v1::StartRun& request) const {
+  return stubs_->Unary(stubs_->runs, &v1::Runs::Stub::Start, request);
+}
+absl::StatusOr<v1::Run> Client::Call(const v1::GetRun& request) const {
+  return stubs_->Unary(stubs_->runs, &v1::Runs::Stub::Get, request);
+}
+absl::StatusOr<v1::RunPage> Client::Call(const v1::ListRuns& request) const {
+  return stubs_->Unary(stubs_->runs, &v1::Runs::Stub::List, request);
+}
+absl::StatusOr<v1::RunOutcomePage> Client::Call(const v1::ListRunOutcomes& request) const {
+  return stubs_->Unary(stubs_->runs, &v1::Runs::Stub::ListOutcomes, request);
+}
+absl::StatusOr<std::vector<v1::RunPreview>> Client::Call(const v1::PreviewRun& request) const {
+  StreamReader<v1::RunPreview> reader(stubs_->actor, [&](grpc::ClientContext* context) {
+    return stubs_->runs.Preview(context, request);
+  });
+  return ReadAll(reader);
+}
+absl::StatusOr<std::vector<v1::Run>> Client::Call(const v1::FollowRun& request) const {
+  return ReadAll(*Open(request));
+}
+
+absl::StatusOr<v1::ApproveDraftReply> Client::Call(const v1::ApproveDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Approve, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::HoldDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Hold, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::ReleaseDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Release, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::RejectDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Reject, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::OverrideDraftLine& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::OverrideLine, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::WaiveDraftFlag& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::WaiveFlag, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::RegenerateDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Regenerate, request);
+}
+absl::StatusOr<v1::Draft> Client::Call(const v1::GetDraft& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::Get, request);
+}
+absl::StatusOr<v1::DraftPage> Client::Call(const v1::ListDrafts& request) const {
+  return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::List, request);
+}
+
+absl::StatusOr<v1::CreditInvoiceReply> Client::Call(const v1::CreditInvoice& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::Credit, request);
+}
+absl::StatusOr<v1::CreditInvoiceReply> Client::Call(const v1::VoidInvoice& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::Void, request);
+}
+absl::StatusOr<v1::CorrectInvoiceReply> Client::Call(const v1::CorrectInvoice& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::Correct, request);
+}
+absl::StatusOr<v1::InvoiceView> Client::Call(const v1::GetInvoice& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::Get, request);
+}
+absl::StatusOr<v1::InvoicePage> Client::Call(const v1::ListInvoices& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::List, request);
+}
+absl::StatusOr<v1::CreditNote> Client::Call(const v1::GetCreditNoteRequest& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::GetCreditNote, request);
+}
+absl::StatusOr<v1::CreditNotePage> Client::Call(const v1::ListCreditNotesRequest& request) const {
+  return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::ListCreditNotes, request);
+}
+
+absl::StatusOr<v1::EventPage> Client::Call(const v1::ListEvents& request) const {
+  return stubs_->Unary(stubs_->events, &v1::Events::Stub::List, request);
+}
+absl::StatusOr<v1::Head> Client::Call(const v1::GetHeadRequest& request) const {
+  return stubs_->Unary(stubs_->events, &v1::Events::Stub::GetHead, request);
+}
+
+std::unique_ptr<Reader<v1::EventPage>> Client::Open(const v1::SubscribeEvents& request) const {
+  return std::make_unique<StreamReader<v1::EventPage>>(
+      stubs_->actor,
+      [&](grpc::ClientContext* context) { return stubs_->events.Subscribe(context, request); });
+}
+std::unique_ptr<Reader<v1::Run>> Client::Open(const v1::FollowRun& request) const {
+  return std::make_unique<StreamReader<v1::Run>>(stubs_->actor, [&](grpc::ClientContext* context) {
+    return stubs_->runs.Follow(context, request);
+  });
+}
+std::unique_ptr<CountStream> Client::OpenCounts() const {
+  return std::make_unique<GrpcCountStream>(stubs_->actor, stubs_->counts);
+}
+
+RawOutcome Client::CallRaw(absl::string_view method, absl::string_view bytes) const {
+  return CallLarge(method, bytes, 1);
+}
+
+RawOutcome Client::CallLarge(absl::string_view method, absl::string_view bytes,
+                             size_t times) const {
+  grpc::ClientContext context;
+  Prepare(context, stubs_->actor);
+  grpc::CompletionQueue queue;
+  const grpc::ByteBuffer request = ToBuffer(bytes, times);
+  grpc::ByteBuffer reply;
+  grpc::Status status;
+  const auto call =
+      stubs_->generic.PrepareUnaryCall(&context, absl::StrCat("/", method), request, &queue);
+  call->StartCall();
+  call->Finish(&reply, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  return {ToAbsl(status), ToText(reply)};
+}
+
+RawOutcome Client::Probe(absl::string_view method, absl::string_view bytes) const {
+  grpc::ClientContext context;
+  Prepare(context, stubs_->actor);
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  const auto call = stubs_->generic.PrepareCall(&context, absl::StrCat("/", method), &queue);
+  call->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  if (ok) {
+    call->WriteLast(ToBuffer(bytes), grpc::WriteOptions(), nullptr);
+    queue.Next(&tag, &ok);
+  }
+  RawOutcome outcome;
+  grpc::ByteBuffer reply;
+  call->Read(&reply, nullptr);
+  queue.Next(&tag, &ok);
+  if (ok) {
+    outcome.reply = ToText(reply);
+    context.TryCancel();
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  outcome.status = ToAbsl(status);
+  return outcome;
+}
+
+bool Client::Connects(absl::Duration patience) const {
+  return stubs_->channel->WaitForConnected(absl::ToChronoTime(absl::Now() + patience));
+}
+
+}  // namespace tally

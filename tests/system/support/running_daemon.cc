@@ -1,0 +1,51 @@
+#include "system/support/running_daemon.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "daemon/daemon.h"
+#include "spdlog/sinks/ostream_sink.h"
+#include "support/text.h"
+
+namespace tally {
+
+struct RunningDaemon::Started {
+  std::ostringstream lines;
+  std::shared_ptr<spdlog::logger> logger;
+  std::unique_ptr<Daemon> daemon;
+};
+
+RunningDaemon::RunningDaemon(int max_request_bytes)
+    : max_request_bytes_(max_request_bytes), clock_(InstantOf("2026-11-03T12:00:00Z")) {
+  Start();
+}
+
+RunningDaemon::~RunningDaemon() = default;
+
+void RunningDaemon::Start() {
+  started_ = std::make_unique<Started>();
+  started_->logger = std::make_shared<spdlog::logger>(
+      "tallyd", std::make_shared<spdlog::sinks::ostream_sink_mt>(started_->lines));
+  Configuration configuration;
+  configuration.data = data();
+  configuration.socket = socket();
+  configuration.listen_was_said = true;
+  configuration.max_request_bytes = max_request_bytes_;
+  auto daemon = Daemon::Start(configuration, started_->logger, [this] { return clock_.Now(); });
+  ASSERT_TRUE(daemon.ok()) << daemon.status();
+  started_->daemon = *std::move(daemon);
+}
+
+void RunningDaemon::Stop() { started_->daemon.reset(); }
+
+void RunningDaemon::Restart() {
+  Stop();
+  Start();
+}
+
+void RunningDaemon::At(absl::string_view instant) { clock_.Set(InstantOf(instant)); }
+
+std::string RunningDaemon::log() const { return started_->lines.str(); }
+
+}  // namespace tally
