@@ -42,6 +42,10 @@ class ByPosition {
 absl::StatusOr<v1::InvoicePage> List(const v1::ListInvoices& query, const View& view) {
   const std::string& org_id = query.org_id();
   if (absl::Status is = CheckOrg(view.books(), org_id); !is.ok()) return is;
+  if (!query.customer_id().empty()) {
+    const auto customer = FindCustomer(view.books(), org_id, "customer_id", query.customer_id());
+    if (!customer.ok()) return customer.status();
+  }
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 

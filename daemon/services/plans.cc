@@ -21,6 +21,11 @@ absl::StatusOr<v1::Plan> Get(const v1::GetPlan& query, const View& view) {
 
 absl::StatusOr<v1::PlanPage> List(const v1::ListPlans& query, const View& view) {
   if (absl::Status is = CheckOrg(view.books(), query.org_id()); !is.ok()) return is;
+  if (!query.customer_id().empty()) {
+    const auto customer =
+        FindCustomer(view.books(), query.org_id(), "customer_id", query.customer_id());
+    if (!customer.ok()) return customer.status();
+  }
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 
