@@ -1,5 +1,6 @@
 """What is wrong with a book is said with line and field, and nothing of it is applied."""
 
+import re
 import unittest
 from dataclasses import dataclass
 
@@ -146,12 +147,16 @@ BAD_BOOKS = {
     "a rate without a sign": BadBook("rate: 20%", "rate: 20", "taxes.sales.rate", "20%"),
     "a negative rate": BadBook("rate: 20%", "rate: -20%", "taxes.sales.rate", "negative"),
     "an absurd rate": BadBook("rate: 20%", "rate: 1001%", "taxes.sales.rate", "at most"),
-    "a tax called exempt": BadBook("  sales: {", "  exempt: {name: No, rate: 0%}\n  sales: {", "taxes.exempt"),
+    "a tax called exempt": BadBook(
+        "  sales: {", "  exempt: {name: No, rate: 0%}\n  sales: {", "taxes.exempt"
+    ),
     "30 February": bad_date("2026-02-30"),
     "another kind of date": bad_date("01/02/2026"),
     "year 0": bad_date("0000-01-01"),
     "two plans of one day": BadBook(
-        "    plan:\n", "    plan:\n      - {from: 2026-01-01, lines: []}\n", "customers.acme.plan[1]"
+        "    plan:\n",
+        "    plan:\n      - {from: 2026-01-01, lines: []}\n",
+        "customers.acme.plan[1]",
     ),
     "an id with blanks": BadBook("  acme:\n", "  Acme Inc:\n", "customers.Acme Inc", "id"),
     "a long id": BadBook("  acme:\n", f"  {'a' * 65}:\n", f"customers.{'a' * 65}", "64"),
@@ -232,7 +237,7 @@ class BadBooksTest(SharedLedgerTest):
     def test_all_that_is_wrong_is_said_at_once(self) -> None:
         errors = self.refuse(changed(("rate: 20%", "rate: x"), (PRICE, "price: y")).encode())
         self.assertRegex(errors, r"(?m)^bad\.yaml:8:\d+: taxes\.sales\.rate: ")
-        self.assertRegex(errors, r"(?m)^bad\.yaml:24:\d+: customers\.acme\.plan\[0\]\.lines\[0\]\.price: ")
+        self.assertRegex(errors, rf"(?m)^bad\.yaml:24:\d+: {re.escape(LINE)}\.price: ")
 
     def test_a_file_that_is_no_book_is_refused(self) -> None:
         for name, (content, words) in BAD_FILES.items():
@@ -251,24 +256,6 @@ class BadBooksTest(SharedLedgerTest):
         self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
         self.assertIn("acme-it", outcome.errors)
 
-    def test_what_the_ledger_refuses_is_found_before_anything_is_applied(self) -> None:
-        """A book that is right by itself, but not for this ledger."""
-        tax = ("rate: 20%", "rate: 21%")
-        for name, book, words in (
-            ("the org's currency", changed(("USD", "EUR"), tax), "cannot become EUR"),
-            (
-                "an account of a customer that the book does not name",
-                changed(("  acme:\n", "  omega:\n"), tax),
-                "account of acme",
-            ),
-        ):
-            with self.subTest(name):
-                before = self.ledger.position()
-                (self.ledger.directory / "bad.yaml").write_text(book)
-                outcome = self.ledger.try_to("apply", "bad.yaml", "--yes")
-                self.assertIn(outcome.exit_code, (FAILED, WRONG_USAGE), outcome)
-                self.assertIn(words, outcome.errors)
-                self.assertEqual(self.ledger.position(), before, "something was applied")
 
     def test_without_a_terminal_nothing_is_applied_unless_yes_is_said(self) -> None:
         (self.ledger.directory / "new.yaml").write_text(changed(("rate: 20%", "rate: 22%")))

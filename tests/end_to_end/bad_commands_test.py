@@ -46,12 +46,15 @@ REFUSED = [
         ("approve", "zeta", *MONTH, "--at", "999999"),
         "reviewed_position", "FIELD_INVALID", "the log ends at",
     ),
-    Refused(("override", "zeta", "x", *MONTH, "-q", "1", *REASON), "line_id", "LINE_NOT_FOUND", "x"),
+    Refused(
+        ("override", "zeta", "x", *MONTH, "-q", "1", *REASON), "line_id", "LINE_NOT_FOUND", "x"
+    ),
     Refused(
         ("override", "zeta", "seat", *MONTH, "-q", "-1", *REASON), "quantity", "FIELD_INVALID", "-1"
     ),
     Refused(
-        ("override", "zeta", "seat", *MONTH, "-q", "1e9", *REASON), "quantity", "FIELD_INVALID", "1e9"
+        ("override", "zeta", "seat", *MONTH, "-q", "1e9", *REASON),
+        "quantity", "FIELD_INVALID", "1e9",
     ),
     Refused(
         ("override", "zeta", "seat", *MONTH, "-p", "1000000001", *REASON),
@@ -73,7 +76,9 @@ REFUSED = [
         "amount.total", "CREDIT_EXCEEDS_REST", "45.00 USD",
     ),
     Refused(("credit", NUMBER, "--amount", "0", *REASON), "amount.total", "FIELD_INVALID", "0.00"),
-    Refused(("credit", NUMBER, "--amount", "-1", *REASON), "amount.total", "FIELD_INVALID", "-1.00"),
+    Refused(
+        ("credit", NUMBER, "--amount", "-1", *REASON), "amount.total", "FIELD_INVALID", "-1.00"
+    ),
     Refused(
         ("credit", NUMBER, "--line", "x", *REASON), "lines.lines[0].line_id", "LINE_NOT_FOUND", "x"
     ),

@@ -9,7 +9,7 @@ import pathlib
 import unittest
 from typing import Any
 
-from ledger import Ledger, PARTLY_DONE, SharedLedgerTest, LedgerTest, kinds, minor_units
+from ledger import Ledger, LedgerTest, SharedLedgerTest, kinds, minor_units
 
 NORTHWIND = pathlib.Path(__file__).parent / "northwind"
 MONTHS = ("2026-08", "2026-09", "2026-10")
@@ -73,8 +73,8 @@ def expected_figures(customer: Any) -> Any:
 
 
 def blocking_flags(customer: Any) -> set[str]:
-    flags = customer["flags"] + [flag for line in customer.get("lines", ()) for flag in line["flags"]]
-    return BLOCKING.intersection(flags)
+    of_lines = (flag for line in customer.get("lines", ()) for flag in line["flags"])
+    return BLOCKING.intersection(customer["flags"]).union(BLOCKING.intersection(of_lines))
 
 
 class NorthwindRunTest(SharedLedgerTest):
@@ -178,7 +178,8 @@ class NorthwindRunTest(SharedLedgerTest):
         before = self.ledger.position()
         for month in MONTHS:
             for source in SOURCES:
-                report = self.ledger.ask("counts", "record", "-s", source, counts_file(source, month))
+                path = counts_file(source, month)
+                report = self.ledger.ask("counts", "record", "--source", source, path)
                 self.assertEqual(report["already_known"], report["rows"])
                 self.assertEqual(report["recorded"] + report["refused_rows"], 0)
         self.assertEqual(self.ledger.position(), before)
@@ -190,7 +191,8 @@ class NorthwindRunTest(SharedLedgerTest):
             self.assertEqual((again["run"]["drafted"], again["run"]["skipped"]), (0, CUSTOMERS))
             for outcome in again["outcomes"]:
                 self.assertFalse(outcome["created"])
-                self.assertRegex(outcome["detail"], "^(already drafted, in review|nothing billable: )")
+                why = "^(already drafted, in review|nothing billable: )"
+                self.assertRegex(outcome["detail"], why)
         after = self.ledger.ask("events", "list", "--type", "DraftGenerated")["events"]
         self.assertEqual(after, before)
 
@@ -220,12 +222,13 @@ class NorthwindApprovalTest(LedgerTest):
     def blocked(self, month: str) -> dict[str, set[str]]:
         """Which flags block whom."""
         customers = self.expected[month]["customers"]
-        flags = {customer_id: blocking_flags(customer) for customer_id, customer in customers.items()}
-        return {customer_id: found for customer_id, found in flags.items() if found}
+        flags = {each: blocking_flags(customer) for each, customer in customers.items()}
+        return {each: found for each, found in flags.items() if found}
 
     def approve_all_but_the_blocked(self, month: str) -> None:
         position = str(self.ledger.ask("review", "--month", month)["position"])
-        outcome = self.ledger.try_to("-o", "json", "approve", "--all", "-m", month, "--at", position)
+        approve = ("approve", "--all", "--month", month, "--at", position)
+        outcome = self.ledger.try_to("-o", "json", *approve)
         self.assertEqual(outcome.exit_code, 0, outcome)
         approved = {each["customer_id"] for each in outcome.json()["done"]}
         drafted = {

@@ -13,7 +13,8 @@ from typing import Any, Iterable, Optional
 
 Book = dict[str, Any]
 
-MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "SEK": 2, "JPY": 0, "CLP": 0, "KWD": 3, "TND": 3, "CLF": 4}
+MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "SEK": 2, "JPY": 0, "CLP": 0}
+MINOR_DIGITS |= {"KWD": 3, "TND": 3, "CLF": 4}
 BLOCKING = {"missing_count", "stale_count", "unmapped_meter", "missing_cost"}
 
 
@@ -52,7 +53,7 @@ class Line:
 
 @dataclass
 class Unmapped:
-    """Meters that are billed to no one: the quantity, and the cost in minor units if it is known."""
+    """Meters that are billed to no one: the quantity, and the cost in minor units if known."""
 
     meters: dict[str, tuple[Fraction, Optional[tuple[int, str]]]] = field(default_factory=dict)
 

@@ -331,15 +331,6 @@ class StoryTest(unittest.TestCase):
 
     maxDiff = None
 
-    def test_restarts_and_kills_between_the_steps_change_nothing(self) -> None:
-        undisturbed = self.tell(lambda ledger: None)
-        self.assertEqual(self.tell(Ledger.restart), undisturbed)
-
-        def kill(ledger: Ledger) -> None:
-            ledger.kill()
-            ledger.start()
-
-        self.assertEqual(self.tell(kill), undisturbed)
 
     def tell(self, disturb: Callable[[Ledger], None]) -> Any:
         """Tells the story with a disturbance after each step, and returns all that came of it."""
