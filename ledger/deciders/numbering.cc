@@ -1,28 +1,15 @@
 #include "ledger/deciders/numbering.h"
 
-#include <algorithm>
 #include <functional>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "ledger/base/refusal.h"
+#include "ledger/formats/number_pattern.h"
 
 namespace tally {
 namespace {
-
-constexpr size_t kMaxCounterDigits = 9;
-constexpr size_t kMaxPatternBytes = 40;
-
-bool IsCounter(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxCounterDigits &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c == 'N'; });
-}
-
-bool IsLiteral(char c) {
-  return absl::ascii_isalnum(c) || absl::string_view("-_/.").find(c) != absl::string_view::npos;
-}
 
 // Returns `pattern` with each name in braces replaced by what `fill` makes of it.
 std::string Fill(absl::string_view pattern,
@@ -48,31 +35,9 @@ std::string DatePart(absl::string_view name, absl::CivilDay date) {
 }  // namespace
 
 absl::Status CheckNumberPattern(const std::string& field, const std::string& pattern) {
-  const auto wrong = [&](absl::string_view why) {
-    return Refuse(v1::REASON_NUMBER_PATTERN_INVALID, field,
-                  absl::StrCat("is \"", pattern, "\", ", why));
-  };
-  if (pattern.size() > kMaxPatternBytes) return wrong("which is longer than 40 characters");
-  int counters = 0;
-  absl::string_view rest = pattern;
-  while (!rest.empty()) {
-    if (rest[0] != '{') {
-      if (!IsLiteral(rest[0]))
-        return wrong("which has a character that is no letter, digit or -_/.");
-      rest.remove_prefix(1);
-      continue;
-    }
-    const size_t close = rest.find('}');
-    if (close == absl::string_view::npos) return wrong("which has a { without a }");
-    const absl::string_view name = rest.substr(1, close - 1);
-    if (IsCounter(name)) {
-      counters += 1;
-    } else if (name != "YYYY" && name != "YY" && name != "MM") {
-      return wrong(absl::StrCat("which has an unknown part {", name, "}"));
-    }
-    rest.remove_prefix(close + 1);
-  }
-  return counters == 1 ? absl::OkStatus() : wrong("which does not have exactly one counter");
+  const auto problem = ProblemWithNumberPattern(pattern);
+  if (!problem) return absl::OkStatus();
+  return Refuse(v1::REASON_NUMBER_PATTERN_INVALID, field, *problem);
 }
 
 absl::StatusOr<DocumentNumber> NextNumber(const Books& books, const std::string& org_id,

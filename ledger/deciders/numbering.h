@@ -1,12 +1,8 @@
 // Numbering: gapless numbers of documents.
 //
-//   pattern := part*
-//   part    := literal | "{YYYY}" | "{YY}" | "{MM}" | "{" "N"+ "}"      exactly one counter
-//   literal := letter | digit | "-" | "_" | "/" | "."
-//
-// Year and month are those of the issue date. A series is the pattern with year and month filled
-// in; the counter starts at 1 in each, and is given in the same commit as the document, so that
-// nothing else can use a number up.
+// A number is written as the org's pattern says (formats/number_pattern.h), with year and month of
+// the issue date. A series is the pattern with year and month filled in; the counter starts at 1 in
+// each, and is given in the same commit as the document, so that nothing else can use a number up.
 
 #pragma once
 
@@ -20,10 +16,7 @@
 
 namespace tally {
 
-inline constexpr char kDefaultNumberPattern[] = "BILL-{YYYY}-{MM}-{NNN}";
-inline constexpr char kDefaultCreditNotePattern[] = "CREDIT-{YYYY}-{MM}-{NNN}";
-
-// NUMBER_PATTERN_INVALID if `pattern`, the value of `field`, is not as the grammar above.
+// NUMBER_PATTERN_INVALID if `pattern`, the value of `field`, is not written as it should be.
 absl::Status CheckNumberPattern(const std::string& field, const std::string& pattern);
 
 struct DocumentNumber {
