@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/definition.h"
 #include "ledger/deciders/draft_state.h"
@@ -136,8 +137,9 @@ Decision<> Decide(const v1::WaiveDraftFlag& command, const Books& books, const C
     Waive(command, context.actor, *rated.mutable_flags(), flags);
   }
   if (flags.found == 0) {
+    const std::string name = v1::FlagKind_Name(command.flag()).substr(sizeof("FLAG_KIND_") - 1);
     return Refuse(v1::REASON_FLAG_NOT_FOUND, "flag",
-                  absl::StrCat("the draft has no ", v1::FlagKind_Name(command.flag()), " there"));
+                  absl::StrCat("the draft has no ", absl::AsciiStrToLower(name), " there"));
   }
   if (flags.changed == 0) return Emit();
   content.set_content_hash(ContentHashOf(content));
