@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "clients/cli/book/read_book.h"
+#include "clients/cli/book/references.h"
 #include "clients/cli/book/yaml_tree.h"
 
 namespace tally {
@@ -58,7 +59,8 @@ customers:
 
 std::vector<std::string> ProblemsOf(absl::string_view text) {
   Problems problems("book.yaml");
-  const auto book = ReadBook(text, problems);
+  References references;
+  const auto book = ReadBook(text, references, problems);
   EXPECT_EQ(book.has_value(), problems.empty());
   return problems.Lines();
 }
@@ -72,7 +74,8 @@ std::string With(absl::string_view piece, absl::string_view replacement) {
 
 TEST(BookReader, ReadsAllOfABook) {
   Problems problems("book.yaml");
-  const auto book = ReadBook(kBook, problems);
+  References references;
+  const auto book = ReadBook(kBook, references, problems);
   ASSERT_THAT(problems.Lines(), IsEmpty());
 
   EXPECT_EQ(book->org.org_id(), "fjord");
@@ -97,7 +100,8 @@ TEST(BookReader, ReadsAllOfABook) {
 
 TEST(BookReader, ReadsPlans) {
   Problems problems("book.yaml");
-  const auto book = ReadBook(kBook, problems);
+  References references;
+  const auto book = ReadBook(kBook, references, problems);
   ASSERT_THAT(problems.Lines(), IsEmpty());
   ASSERT_THAT(book->plans, SizeIs(1));
 
@@ -123,7 +127,8 @@ TEST(BookReader, ReadsPaymentTerms) {
         Case{"eom", v1::TERMS_KIND_END_OF_MONTH, 0},
         Case{"eom_10", v1::TERMS_KIND_END_OF_MONTH, 10}}) {
     Problems problems("book.yaml");
-    const auto book = ReadBook(With("net_14", each.text), problems);
+    References references;
+    const auto book = ReadBook(With("net_14", each.text), references, problems);
     ASSERT_TRUE(book.has_value()) << each.text;
     EXPECT_EQ(book->org.payment_terms().kind(), each.kind) << each.text;
     EXPECT_EQ(book->org.payment_terms().days(), each.days) << each.text;
@@ -156,6 +161,17 @@ TEST(BookReader, SaysWhatIsWrongAndWhere) {
        "book.yaml:7:13: org.rounding: is \"up\"; write half_away_from_zero or half_even"},
       {"per_group", "per_line",
        "book.yaml:8:17: org.tax_rounding: is \"per_line\"; write per_group"},
+      {"\"F-{YYYY}-{NNNN}\"", "F-{YYYY}",
+       "book.yaml:9:19: org.number_pattern: is \"F-{YYYY}\", which does not have exactly one "
+       "counter; write it like BILL-{YYYY}-{MM}-{NNN}, with one counter of 1 to 9 N"},
+      {"\"K-{YYYY}-{NNNN}\"", "K {N}",
+       "book.yaml:10:24: org.credit_note_pattern: is \"K {N}\", which has a character that is no "
+       "letter, digit or -_/.; write it like BILL-{YYYY}-{MM}-{NNN}, with one counter of 1 to 9 "
+       "N"},
+      {"      SERVER: server\n", "      SERVER: server\n      \"\": server\n",
+       "book.yaml:23:7: sources.rmm.meters.: is empty"},
+      {"LAPTOP: seat", "\"\\e[31m\": seat",
+       "book.yaml:31:20: customers.acme.meters.rmm.\uFFFD[31m: has a control character at byte 1"},
       {"net_14", "net_366",
        "book.yaml:11:18: org.payment_terms: is \"net_366\"; write net_N (up to 365 days), "
        "due_on_receipt, eom or eom_N"},
@@ -246,6 +262,127 @@ TEST(BookReader, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(ProblemsOf(With(each.piece, each.replacement)), Contains(each.problem))
         << each.piece << " replaced by " << each.replacement;
   }
+}
+
+// `count` entries of a map in one line, the first `k0: x`.
+std::string Entries(int count, absl::string_view value) {
+  std::string entries;
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&entries, i == 0 ? "" : ", ", "k", i, ": ", value);
+  }
+  return entries;
+}
+
+std::string Lines(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&lines, "          - {item: seat, fixed: 1, price: 1}\n");
+  }
+  return lines;
+}
+
+// The limits are those of the contract: what is as long as it may be is read.
+TEST(BookReader, RefusesListsThatAreLongerThanTheLedgerTakes) {
+  struct Case {
+    std::string piece;
+    std::string at_most;
+    std::string too_many;
+    const char* problem;
+  };
+  const std::string line = "          - {item: seat, fixed: 6, price: 2.130}\n";
+  const Case kCases[] = {
+      {line, Lines(498), Lines(499),
+       "book.yaml:35:11: customers.acme.plan[0].lines: has 501 entries; at most 500 are allowed, "
+       "so take 1 out"},
+      {"{tripletex: \"7\"}", "{" + Entries(20, "x") + "}", "{" + Entries(22, "x") + "}",
+       "book.yaml:30:19: customers.acme.external_ids: has 22 entries; at most 20 are allowed, so "
+       "take 2 out"},
+      {"{tripletex: \"0042\"}", "{" + Entries(20, "x") + "}", "{" + Entries(21, "x") + "}",
+       "book.yaml:16:60: catalog.server.external_ids: has 21 entries; at most 20 are allowed, so "
+       "take 1 out"},
+      {"{LAPTOP: seat}", "{" + Entries(100, "seat") + "}", "{" + Entries(101, "seat") + "}",
+       "book.yaml:31:13: customers.acme.meters: has 101 entries; at most 100 are allowed, so take "
+       "1 out"},
+      {"\n      SERVER: server", " {" + Entries(1000, "seat") + "}",
+       " {" + Entries(1001, "seat") + "}",
+       "book.yaml:21:13: sources.rmm.meters: has 1001 entries; at most 1000 are allowed, so take 1 "
+       "out"},
+  };
+  for (const Case& each : kCases) {
+    EXPECT_THAT(ProblemsOf(With(each.piece, each.at_most)), IsEmpty()) << each.problem;
+    EXPECT_THAT(ProblemsOf(With(each.piece, each.too_many)), ElementsAre(each.problem));
+  }
+}
+
+// Names of accounts are only taken from sources that the book has.
+TEST(BookReader, RefusesMoreAccountsThanTheLedgerTakes) {
+  std::string sources;
+  for (int i = 0; i < 101; ++i) absl::StrAppend(&sources, "  k", i, ": {kind: rmm}\n");
+  const std::string with_sources = With("customers:\n", sources + "customers:\n");
+  const auto with_accounts = [&](int count) {
+    return absl::StrReplaceAll(with_sources, {{"{rmm: 1001}", "{" + Entries(count, "x") + "}"}});
+  };
+  EXPECT_THAT(ProblemsOf(with_accounts(100)), IsEmpty());
+  EXPECT_THAT(ProblemsOf(with_accounts(101)),
+              ElementsAre("book.yaml:130:15: customers.acme.accounts: has 101 entries; at most 100 "
+                          "are allowed, so take 1 out"));
+}
+
+// What is wrong with the book above beside a ledger that holds `ledger`.
+std::vector<std::string> ConflictsWith(const Book& ledger, const std::string& text = kBook) {
+  Problems problems("book.yaml");
+  References references;
+  const auto book = ReadBook(text, references, problems);
+  if (book) CheckAgainst(ledger, *book, references, problems);
+  return problems.Lines();
+}
+
+// The org and a customer as the ledger has them.
+Book LedgerOf(const std::string& customer_id, const std::string& currency,
+              const std::string& account) {
+  Book ledger;
+  ledger.org.set_org_id("fjord");
+  ledger.org.set_currency("NOK");
+  v1::Customer& customer = ledger.customers.emplace_back();
+  customer.set_customer_id(customer_id);
+  customer.set_currency(currency);
+  v1::Account& mapping = *customer.add_accounts();
+  mapping.set_source_id("rmm");
+  mapping.set_account(account);
+  return ledger;
+}
+
+TEST(CheckAgainst, FindsCurrenciesThatWouldChange) {
+  EXPECT_THAT(ConflictsWith(Book()), IsEmpty());
+  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001")), IsEmpty());
+  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "NOK", "1001")), IsEmpty());
+  EXPECT_THAT(
+      ConflictsWith(LedgerOf("acme", "EUR", "1001")),
+      ElementsAre("book.yaml:25:5: customers.acme.currency: is EUR in the ledger and cannot "
+                  "become NOK; write `currency: EUR`, or choose a new id for the "
+                  "customer"));
+  const std::string in_euros = With("    tax: exempt\n", "    currency: EUR\n");
+  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "EUR", "1001"), in_euros), IsEmpty());
+  EXPECT_THAT(ConflictsWith(LedgerOf("other", "NOK", "1002"), in_euros), IsEmpty());
+  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001"), in_euros),
+              ElementsAre("book.yaml:27:15: customers.acme.currency: is NOK in the ledger and "
+                          "cannot become EUR; write `currency: NOK`, or choose a new id for the "
+                          "customer"));
+  // The ledger refuses the org, and with it nothing else.
+  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001"), With("currency: NOK", "currency: EUR")),
+              ElementsAre("book.yaml:5:13: org.currency: is NOK in the ledger and cannot become "
+                          "EUR; write `currency: NOK`, or choose a new id for the org"));
+}
+
+TEST(CheckAgainst, FindsAccountsOfCustomersThatTheBookDoesNotName) {
+  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1002")), IsEmpty());
+  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1001")),
+              ElementsAre("book.yaml:29:21: customers.acme.accounts.rmm: is \"1001\", which in the "
+                          "ledger is the account of other; name other in the book without it, or "
+                          "correct it"));
+  // One that it names gives the account up.
+  const std::string with_other = absl::StrCat(kBook, "  other: {name: Other}\n");
+  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1001"), with_other), IsEmpty());
 }
 
 TEST(BookReader, FindsAnAccountOfTwoCustomers) {

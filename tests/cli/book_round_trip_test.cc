@@ -17,7 +17,8 @@ using ::testing::Not;
 
 Book Read(const std::string& text) {
   Problems problems("book.yaml");
-  const auto book = ReadBook(text, problems);
+  References references;
+  const auto book = ReadBook(text, references, problems);
   EXPECT_THAT(problems.Lines(), IsEmpty()) << text;
   return Canonical(book.value_or(Book()));
 }
@@ -146,6 +147,17 @@ TEST(BookRoundTrip, LeavesOutLineIdsThatAreFilledIn) {
   EXPECT_THAT(written, HasSubstr("{id: special, item: seat, fixed: 1, price: 2.5}"));
   EXPECT_THAT(written, Not(HasSubstr("seat-2")));
   ExpectRoundTrip(Canonical(book));
+}
+
+// A line's id is never longer than an id may be, so that the ledger takes it.
+TEST(LineIds, LeaveRoomForTheNumber) {
+  v1::Plan plan;
+  const std::string item(64, 'a');
+  for (int i = 0; i < 11; ++i) plan.add_lines()->set_item_id(item);
+  const std::vector<std::string> ids = LineIds(plan);
+  EXPECT_EQ(ids[0], item);
+  EXPECT_EQ(ids[1], std::string(62, 'a') + "-2");
+  EXPECT_EQ(ids[10], std::string(61, 'a') + "-11");
 }
 
 }  // namespace

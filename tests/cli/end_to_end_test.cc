@@ -137,15 +137,18 @@ TEST_F(EndToEnd, SwapsTheAccountsOfTwoCustomers) {
   EXPECT_THAT(Done({"apply", PathOf("swapped.yaml")}), HasSubstr("nothing to change"));
 }
 
-TEST_F(EndToEnd, StopsAtTheFirstChangeThatIsRefused) {
+TEST_F(EndToEnd, FindsWhatTheLedgerWouldRefuseBeforeAnythingIsApplied) {
   Done({"apply", Write("book.yaml", kBook), "--yes"});
   std::string refused = kBook;
   refused.replace(refused.find("name: VAT"), 9, "name: Tax");
   refused.replace(refused.find("name: Acme"), 10, "name: Acme\n    currency: USD");
   const Ended ended = Tally({"apply", Write("refused.yaml", refused), "--yes"});
-  EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.output, AllOf(HasSubstr("1 of 2 changes applied"),
-                                  HasSubstr("tally: customers: acme: customer.currency: ")));
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.output,
+              AllOf(HasSubstr("refused.yaml:11:15: customers.acme.currency: is EUR in the ledger "
+                              "and cannot become USD"),
+                    HasSubstr("nothing was changed")));
+  EXPECT_THAT(Done({"apply", PathOf("book.yaml")}), HasSubstr("nothing to change"));
 }
 
 TEST_F(EndToEnd, DoesNotApplyWithoutAnAnswer) {

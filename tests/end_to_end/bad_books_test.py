@@ -4,7 +4,7 @@ import re
 import unittest
 from dataclasses import dataclass
 
-from ledger import FAILED, WRONG_USAGE, SharedLedgerTest
+from ledger import WRONG_USAGE, SharedLedgerTest, temporary_ledger
 from small_book import BOOK, changed
 
 PRICE = "price: 12.50"
@@ -134,6 +134,16 @@ BAD_BOOKS = {
     "an unknown tax rounding": bad_org("tax_rounding", REVIEW, f"  tax_rounding: up\n{REVIEW}"),
     "unknown terms": bad_org("payment_terms", "net_30", "soon", "soon"),
     "terms beyond the limit": bad_org("payment_terms", "net_30", "net_366", "365"),
+    "a pattern without a counter": bad_pattern("BILL-{YYYY}", "counter"),
+    "a pattern with two counters": bad_pattern("{N}-{NNN}", "counter"),
+    "a pattern with an unknown part": bad_pattern("{QQ}-{N}", "{QQ}"),
+    "a pattern with an open brace": bad_pattern("BILL-{NNN", "{"),
+    "a pattern with a blank": bad_pattern("BILL {NNN}", "letter, digit"),
+    "a long pattern": bad_pattern("x" * 38 + "{N}", "40"),
+    "a counter of ten digits": bad_pattern("{NNNNNNNNNN}", "unknown part"),
+    "a wrong pattern of credit notes": bad_org(
+        "credit_note_pattern", REVIEW, f'  credit_note_pattern: "C"\n{REVIEW}', "counter"
+    ),
     "an empty pattern": bad_pattern(""),
     "an unknown time": bad_org(
         "review.stale_after", REVIEW, f"  review: {{stale_after: soon}}\n{REVIEW}", "soon"
@@ -166,7 +176,67 @@ BAD_BOOKS = {
         NAME, '    name: "\\e[31m"\n', "customers.acme.name", "control character"
     ),
     "a long account": BadBook('"1"', f'"{"1" * 257}"', "customers.acme.accounts.rmm", "256"),
+    "a long meter": BadBook(
+        "SEAT: seat}", f"{'M' * 257}: seat}}", f"sources.rmm.meters.{'M' * 257}", "256"
+    ),
+    "an empty meter": BadBook("SEAT: seat}", '"": seat}', "sources.rmm.meters.", "empty"),
+    "an escape sequence in a meter": BadBook(
+        "SEAT: seat}", '"\\e[31m": seat}', "sources.rmm.meters.\ufffd[31m", "control character"
+    ),
+    "a long meter of an override": bad_customer(
+        "meters", f"{{rmm: {{{'M' * 257}: seat}}}}", "256", f"meters.rmm.{'M' * 257}"
+    ),
+    "an accounting system with blanks": bad_customer(
+        "external_ids", '{"My Books": x}', "id", "external_ids.My Books"
+    ),
     "an e-mail address without a host": bad_customer("email", "nobody", "nobody"),
+    # Lists beyond their limits.
+    "501 lines": BadBook(
+        "          - {item: server",
+        f"          - {many('{id: l#, item: seat, fixed: 1, price: 1}', 500)}\n".replace(
+            "}, {", "}\n          - {"
+        )
+        + "          - {item: server",
+        "customers.acme.plan[0].lines",
+        "500",
+    ),
+    "21 external ids": BadBook(
+        'external_ids: {xero: "C-1"}',
+        f"external_ids: {{{many('s#: x', 21)}}}",
+        "customers.acme.external_ids",
+        "20",
+    ),
+    "21 external ids of an item": BadBook(
+        "{name: Server, ",
+        f"{{name: Server, external_ids: {{{many('s#: x', 21)}}}, ",
+        "catalog.server.external_ids",
+        "20",
+    ),
+    "101 accounts": BadBook(
+        f'customers:\n  acme:\n{NAME}    accounts: {{rmm: "1"}}',
+        f"  {many('s#: {kind: rmm}', 101)}\n".replace("}, ", "}\n  ")
+        + f"customers:\n  acme:\n{NAME}    accounts: {{{many('s#: x', 101)}}}",
+        "customers.acme.accounts",
+        "100",
+    ),
+    "101 meters of a customer": bad_customer(
+        "meters", f"{{rmm: {{{many('M#: seat', 101)}}}}}", "100"
+    ),
+    "1001 meters of a source": BadBook(
+        "SEAT: seat}", f"SEAT: seat, {many('M#: seat', 1000)}}}", "sources.rmm.meters", "1000"
+    ),
+}
+
+# Books that are right by themselves, but not for this ledger.
+TAX = ("rate: 20%", "rate: 21%")
+CONFLICTS = {
+    "the org's currency": BadBook("USD", "EUR", "org.currency", "cannot become EUR"),
+    "a customer's currency": BadBook(
+        NAME, f"{NAME}    currency: EUR\n", "customers.acme.currency", "cannot become EUR"
+    ),
+    "an account of a customer that the book does not name": BadBook(
+        "  acme:\n", "  omega:\n", "customers.omega.accounts.rmm", "account of acme"
+    ),
 }
 
 # Whole files, and words of the message.
@@ -256,6 +326,31 @@ class BadBooksTest(SharedLedgerTest):
         self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
         self.assertIn("acme-it", outcome.errors)
 
+    def test_what_the_ledger_refuses_is_found_before_anything_is_applied(self) -> None:
+        for name, bad in CONFLICTS.items():
+            with self.subTest(name):
+                errors = self.refuse(changed((bad.old, bad.new), TAX).encode())
+                place = rf"(?m)^bad\.yaml:(\d+):\d+: {re.escape(bad.field)}: .*{bad.words}.*; "
+                found = re.search(place, errors)
+                assert found, errors
+                self.assert_line_is_near(int(found[1]), bad)
+
+    def test_a_dry_run_finds_it_too(self) -> None:
+        bad = CONFLICTS["a customer's currency"]
+        (self.ledger.directory / "bad.yaml").write_text(changed((bad.old, bad.new), TAX))
+        outcome = self.ledger.try_to("apply", "bad.yaml", "--dry-run")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        self.assertIn(bad.words, outcome.errors)
+
+    def test_programs_get_all_that_is_wrong_as_json(self) -> None:
+        book = changed(("rate: 20%", "rate: x"), (PRICE, "price: y"))
+        (self.ledger.directory / "bad.yaml").write_text(book)
+        outcome = self.ledger.try_to("-o", "json", "apply", "bad.yaml", "--yes")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        refusal = outcome.refusal()
+        self.assertEqual(refusal["field"], "taxes.sales.rate")
+        self.assertRegex(refusal["message"], r"(?m)^bad\.yaml:8:\d+: taxes\.sales\.rate: ")
+        self.assertRegex(refusal["message"], rf"(?m)^bad\.yaml:24:\d+: {re.escape(LINE)}\.price: ")
 
     def test_without_a_terminal_nothing_is_applied_unless_yes_is_said(self) -> None:
         (self.ledger.directory / "new.yaml").write_text(changed(("rate: 20%", "rate: 22%")))
@@ -265,6 +360,19 @@ class BadBooksTest(SharedLedgerTest):
         dry = self.ledger.try_to("apply", "new.yaml", "--dry-run")
         self.assertEqual(dry.exit_code, 0, dry)
         self.assertIn("nothing was changed", dry.output)
+
+
+class LongIdsTest(unittest.TestCase):
+    def test_lines_of_an_item_with_a_long_id_get_ids_that_the_ledger_takes(self) -> None:
+        item = "a" * 64
+        line = f"          - {{item: {item}, fixed: 1, price: 1}}\n"
+        book = changed(
+            ("  seat: {", f"  {item}: {{name: Long}}\n  seat: {{"),
+            ("          - {item: server", f"{line * 2}          - {{item: server"),
+        )
+        with temporary_ledger() as ledger:
+            ledger.apply(book)
+            self.assertIn("nothing to change", ledger.run("apply", "book.yaml"))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/formats/number_pattern.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/orgs.pb.h"
@@ -31,15 +32,14 @@ struct Book {
 // The tax that says of a customer that it pays none.
 inline constexpr char kExempt[] = "exempt";
 
-// What the ledger takes where a book or an org says nothing.
-inline constexpr char kDefaultNumberPattern[] = "BILL-{YYYY}-{MM}-{NNN}";
-inline constexpr char kDefaultCreditNotePattern[] = "CREDIT-{YYYY}-{MM}-{NNN}";
+// What the ledger takes where a book or an org says nothing; number_pattern.h has the patterns.
 inline constexpr char kDefaultJumpPercent[] = "25";
 inline constexpr char kDefaultJumpUnits[] = "3";
 inline constexpr uint32_t kDefaultStaleHours = 48;
 
 // Returns the ids of the lines of a plan, with those filled in that it leaves to the ledger: the
-// item's id, and from the second line of an item on `-2`, `-3` … after it.
+// item's id, and from the second line of an item on `-2`, `-3` … after it; of an item's long id as
+// much as leaves room.
 std::vector<std::string> LineIds(const v1::Plan& plan);
 
 }  // namespace tally

@@ -11,6 +11,9 @@
 namespace tally {
 namespace {
 
+// The longest id that the ledger takes.
+constexpr size_t kMaxIdBytes = 64;
+
 // What is no decimal stays as it is: the daemon will say so.
 std::string Shortest(const std::string& decimal) {
   const auto number = Decimal::Parse(decimal);
@@ -80,8 +83,8 @@ std::vector<std::string> LineIds(const v1::Plan& plan) {
   std::map<std::string, int> lines_of_item;
   for (const v1::PlanLine& line : plan.lines()) {
     const int nth = ++lines_of_item[line.item_id()];
-    const std::string filled_in =
-        nth == 1 ? line.item_id() : absl::StrCat(line.item_id(), "-", nth);
+    const std::string suffix = nth == 1 ? "" : absl::StrCat("-", nth);
+    const std::string filled_in = line.item_id().substr(0, kMaxIdBytes - suffix.size()) + suffix;
     ids.push_back(line.line_id().empty() ? filled_in : line.line_id());
   }
   return ids;

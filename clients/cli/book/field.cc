@@ -9,6 +9,8 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/text/suggestion.h"
 #include "ledger/formats/format.h"
+#include "ledger/formats/list_limit.h"
+#include "ledger/formats/number_pattern.h"
 
 namespace tally {
 namespace {
@@ -88,6 +90,16 @@ std::string Field::Percent() const {
   return "";
 }
 
+std::string Field::NumberPattern() const {
+  std::string pattern = Formatted(v1::FORMAT_TEXT, "a pattern like BILL-{YYYY}-{MM}-{NNN}");
+  if (pattern.empty()) return "";
+  const auto problem = ProblemWithNumberPattern(pattern);
+  if (!problem) return pattern;
+  Refuse(absl::StrCat(*problem, "; write it like ", kDefaultNumberPattern,
+                      ", with one counter of 1 to 9 N"));
+  return "";
+}
+
 uint32_t Field::Hours() const {
   const auto text = Scalar("a time like 48h or 2d");
   if (!text) return 0;
@@ -155,9 +167,22 @@ Place Field::PlaceOfKey(absl::string_view key) const {
   return place();
 }
 
-void Field::CheckKey(absl::string_view key) const {
-  const auto problem = ProblemOf(std::string(key), v1::FORMAT_ID);
+void Field::CheckKeyAs(v1::Format format, absl::string_view key) const {
+  const auto problem = ProblemOf(std::string(key), format);
   if (problem) problems_->Add(PlaceOfKey(key), absl::StrCat(path_, ".", key), *problem);
+}
+
+void Field::CheckKey(absl::string_view key) const { CheckKeyAs(v1::FORMAT_ID, key); }
+
+void Field::CheckForeignKey(absl::string_view key) const { CheckKeyAs(v1::FORMAT_FOREIGN_ID, key); }
+
+void Field::CheckSize(const google::protobuf::Message& resource, int list) const {
+  const auto& field = *resource.GetDescriptor()->FindFieldByNumber(list);
+  const auto size = static_cast<uint32_t>(resource.GetReflection()->FieldSize(resource, &field));
+  const uint32_t at_most = MaxItems(field);
+  if (size <= at_most) return;
+  Refuse(absl::StrCat("has ", size, " entries; at most ", at_most, " are allowed, so take ",
+                      size - at_most, " out"));
 }
 
 FieldMap::FieldMap(const Field& field) : field_(field) {

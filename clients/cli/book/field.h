@@ -9,6 +9,8 @@
 
 #pragma once
 
+#include <google/protobuf/message.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -55,6 +57,8 @@ class Field {
   std::string Price() const;
   // A percentage such as `17.5%`, without the sign.
   std::string Percent() const;
+  // A pattern such as `BILL-{YYYY}-{MM}-{NNN}`.
+  std::string NumberPattern() const;
 
   // Returns the value of a duration such as `48h` or `2d` in hours, zero if it is wrong.
   uint32_t Hours() const;
@@ -70,6 +74,11 @@ class Field {
   Place PlaceOfKey(absl::string_view key) const;
   // Complains if a key of this map is no id.
   void CheckKey(absl::string_view key) const;
+  // Complains if a key of this map is not what another system can call something.
+  void CheckForeignKey(absl::string_view key) const;
+  // Complains if the list of `resource` that was read from this, its field `list`, is longer than
+  // the ledger takes.
+  void CheckSize(const google::protobuf::Message& resource, int list) const;
 
  private:
   friend class FieldMap;
@@ -79,6 +88,7 @@ class Field {
   // The scalar if it is written as `format` says, empty after a complaint. `what` is asked for
   // where there is no scalar.
   std::string Formatted(v1::Format format, absl::string_view what) const;
+  void CheckKeyAs(v1::Format format, absl::string_view key) const;
 
   const YamlNode* node_ = nullptr;
   Place place_;

@@ -3,26 +3,32 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/text/utf8.h"
 
 namespace tally {
 
 void Problems::Add(Place place, absl::string_view field, absl::string_view words) {
-  problems_.push_back({place, absl::StrCat(field, field.empty() ? "" : ": ", words)});
+  problems_.push_back({place, WithoutControlCharacters(field), WithoutControlCharacters(words)});
 }
 
-std::vector<std::string> Problems::Lines() const {
+std::vector<Problems::Problem> Problems::Sorted() const {
   std::vector<Problem> sorted = problems_;
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const Problem& a, const Problem& b) { return a.place < b.place; });
+  return sorted;
+}
 
+std::string Problems::FirstField() const { return empty() ? "" : Sorted().front().field; }
+
+std::vector<std::string> Problems::Lines() const {
   std::vector<std::string> lines;
-  for (const Problem& problem : sorted) {
+  for (const Problem& problem : Sorted()) {
     if (lines.size() == kMaxShown) break;
     lines.push_back(absl::StrCat(file_, ":", problem.place.line, ":", problem.place.column, ": ",
-                                 problem.words));
+                                 problem.field, problem.field.empty() ? "" : ": ", problem.words));
   }
-  if (sorted.size() > kMaxShown) {
-    lines.push_back(absl::StrCat(file_, ": and ", sorted.size() - kMaxShown, " more"));
+  if (problems_.size() > kMaxShown) {
+    lines.push_back(absl::StrCat(file_, ": and ", problems_.size() - kMaxShown, " more"));
   }
   return lines;
 }

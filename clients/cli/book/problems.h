@@ -27,10 +27,14 @@ class Problems {
   // `file` is the name that stands before each problem.
   explicit Problems(std::string file) : file_(std::move(file)) {}
 
-  // `field` is a path such as `customers.acme.email`, empty for the file as a whole.
+  // `field` is a path such as `customers.acme.email`, empty for the file as a whole. Control
+  // characters of either are shown as �.
   void Add(Place place, absl::string_view field, absl::string_view words);
 
   bool empty() const { return problems_.empty(); }
+
+  // The field of the problem that stands first in the file; empty if there is none.
+  std::string FirstField() const;
 
   // Returns the problems in the order of the file, such as
   // `book.yaml:131:9: customers.acme.name: missing`, and how many more there are.
@@ -39,8 +43,12 @@ class Problems {
  private:
   struct Problem {
     Place place;
+    std::string field;
     std::string words;
   };
+
+  // In the order of the file.
+  std::vector<Problem> Sorted() const;
 
   std::string file_;
   std::vector<Problem> problems_;

@@ -43,17 +43,18 @@ void ReadReview(const Field& field, v1::ReviewLimits& review) {
   fields.RefuseOthers();
 }
 
-void ReadOrg(const Field& field, Book& book) {
+void ReadOrg(const Field& field, Book& book, References& references) {
   FieldMap fields(field);
   v1::Org& org = book.org;
   org.set_org_id(fields.Need("id", "give an id such as northwind").Id());
   org.set_name(fields.Need("name", "give the name shown on documents").Text());
-  org.set_currency(fields.Need("currency", "give a currency such as EUR").Currency());
+  org.set_currency(
+      ReadCurrency(fields.Need("currency", "give a currency such as EUR"), "", references));
   org.set_time_zone(fields.Need("time_zone", "give a zone such as Europe/Paris").TimeZone());
   org.set_rounding(ReadRounding(fields.May("rounding")));
   org.set_tax_rounding(ReadTaxRounding(fields.May("tax_rounding")));
-  org.set_number_pattern(fields.May("number_pattern").Text());
-  org.set_credit_note_pattern(fields.May("credit_note_pattern").Text());
+  org.set_number_pattern(fields.May("number_pattern").NumberPattern());
+  org.set_credit_note_pattern(fields.May("credit_note_pattern").NumberPattern());
   if (const Field terms = fields.May("payment_terms"); terms.given()) {
     *org.mutable_payment_terms() = terms.Terms();
   }
@@ -92,7 +93,9 @@ void ReadItem(const std::string& id, const Field& field, Book& book, References&
   item.set_item_id(id);
   item.set_name(fields.Need("name", "give the name shown on documents").Text());
   item.set_tax_id(ReadItemTax(fields.May("tax"), references));
-  ReadExternalIds(fields.May("external_ids"), *item.mutable_external_ids());
+  const Field external_ids = fields.May("external_ids");
+  ReadExternalIds(external_ids, *item.mutable_external_ids());
+  external_ids.CheckSize(item, v1::Item::kExternalIdsFieldNumber);
   fields.RefuseOthers();
 }
 
@@ -101,24 +104,27 @@ void ReadSource(const std::string& id, const Field& field, Book& book, Reference
   v1::Source& source = book.sources.emplace_back();
   source.set_source_id(id);
   source.set_kind(fields.Need("kind", "give the product, such as ninjaone").Id());
-  for (const auto& [key, item] : fields.May("meters").Entries()) {
+  const Field meters = fields.May("meters");
+  for (const auto& [key, item] : meters.Entries()) {
+    meters.CheckForeignKey(key);
     v1::Meter& meter = *source.add_meters();
     meter.set_meter(key);
     meter.set_item_id(ReadReference(item, references.items));
   }
+  meters.CheckSize(source, v1::Source::kMetersFieldNumber);
   fields.RefuseOthers();
 }
 
 }  // namespace
 
-std::optional<Book> ReadBook(absl::string_view text, Problems& problems) {
+std::optional<Book> ReadBook(absl::string_view text, References& references, Problems& problems) {
   const std::optional<YamlNode> tree = ParseYaml(text, problems);
   if (!tree) return std::nullopt;
 
   Book book;
-  References references;
   FieldMap sections(Field(*tree, "", problems));
-  ReadOrg(sections.Need("org", "give the org's id, name, currency and time zone"), book);
+  ReadOrg(sections.Need("org", "give the org's id, name, currency and time zone"), book,
+          references);
   ForEach(sections.May("taxes"),
           [&](const auto& id, const Field& field) { ReadTax(id, field, book); });
   ForEach(sections.May("catalog"),

@@ -100,8 +100,10 @@ void ReadPlan(const std::string& customer_id, const Field& field, Book& book,
   v1::Plan& plan = book.plans.emplace_back();
   plan.set_customer_id(customer_id);
   plan.set_effective_from(fields.Need("from", "give the first day, like 2026-08-01").Date());
-  const std::vector<Field> lines = fields.Need("lines", "list what is billed").Items();
+  const Field list = fields.Need("lines", "list what is billed");
+  const std::vector<Field> lines = list.Items();
   for (const Field& line : lines) ReadLine(line, *plan.add_lines(), references);
+  list.CheckSize(plan, v1::Plan::kLinesFieldNumber);
   fields.RefuseOthers();
   RefuseEqualLineIds(plan, lines);
 }
@@ -128,18 +130,21 @@ void ReadAccounts(const Field& field, v1::Customer& customer, References& refere
     references.accounts.push_back(
         {source_id, mapping.account(), customer.customer_id(), account.place(), account.path()});
   }
+  field.CheckSize(customer, v1::Customer::kAccountsFieldNumber);
 }
 
 void ReadMeters(const Field& field, v1::Customer& customer, References& references) {
   for (const auto& [source_id, meters] : field.Entries()) {
     references.sources.push_back({source_id, field.PlaceOfKey(source_id), meters.path()});
     for (const auto& [meter, item] : meters.Entries()) {
+      meters.CheckForeignKey(meter);
       v1::MeterOverride& override = *customer.add_meters();
       override.set_source_id(source_id);
       override.set_meter(meter);
       override.set_item_id(ReadReference(item, references.items));
     }
   }
+  field.CheckSize(customer, v1::Customer::kMetersFieldNumber);
 }
 
 }  // namespace
@@ -159,13 +164,15 @@ void ReadCustomer(const std::string& id, const Field& field, Book& book, Referen
   customer.set_customer_id(id);
   customer.set_name(fields.Need("name", "give the name shown on documents").Text());
   customer.set_email(fields.May("email").Email());
-  customer.set_currency(fields.May("currency").Currency());
+  customer.set_currency(ReadCurrency(fields.May("currency"), id, references));
   customer.set_tax_id(ReadReference(fields.May("tax"), references.taxes));
   if (const Field terms = fields.May("payment_terms"); terms.given()) {
     *customer.mutable_payment_terms() = terms.Terms();
   }
   ReadAccounts(fields.May("accounts"), customer, references);
-  ReadExternalIds(fields.May("external_ids"), *customer.mutable_external_ids());
+  const Field external_ids = fields.May("external_ids");
+  ReadExternalIds(external_ids, *customer.mutable_external_ids());
+  external_ids.CheckSize(customer, v1::Customer::kExternalIdsFieldNumber);
   ReadMeters(fields.May("meters"), customer, references);
   ReadPlans(id, fields.May("plan"), book, references);
   fields.RefuseOthers();

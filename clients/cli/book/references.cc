@@ -34,12 +34,61 @@ void CheckAccounts(const std::vector<AccountClaim>& claims, Problems& problems) 
   }
 }
 
+// An org and its customers keep their currencies.
+void CheckCurrencies(const Book& ledger, const std::vector<CurrencyClaim>& claims,
+                     Problems& problems) {
+  const std::string& currency_of_org = ledger.org.currency();
+  std::map<std::string, std::string> currencies = {{"", currency_of_org}};
+  for (const v1::Customer& customer : ledger.customers) {
+    currencies[customer.customer_id()] =
+        customer.currency().empty() ? currency_of_org : customer.currency();
+  }
+  for (const CurrencyClaim& claim : claims) {
+    const auto now = currencies.find(claim.customer_id);
+    const std::string& wanted = claim.currency.empty() ? currency_of_org : claim.currency;
+    if (now == currencies.end() || now->second == wanted) continue;
+    problems.Add(claim.place, claim.path,
+                 absl::StrCat("is ", now->second, " in the ledger and cannot become ", wanted,
+                              "; write `currency: ", now->second, "`, or choose a new id for ",
+                              claim.customer_id.empty() ? "the org" : "the customer"));
+  }
+}
+
+// An account has one customer, and one that the book does not name keeps its own.
+void CheckOwners(const Book& ledger, const Book& wanted, const std::vector<AccountClaim>& claims,
+                 Problems& problems) {
+  std::set<std::string> named;
+  for (const v1::Customer& customer : wanted.customers) named.insert(customer.customer_id());
+  std::map<std::pair<std::string, std::string>, std::string> owners;
+  for (const v1::Customer& customer : ledger.customers) {
+    if (named.contains(customer.customer_id())) continue;
+    for (const v1::Account& account : customer.accounts()) {
+      owners[{account.source_id(), account.account()}] = customer.customer_id();
+    }
+  }
+  for (const AccountClaim& claim : claims) {
+    const auto owner = owners.find({claim.source_id, claim.account});
+    if (owner == owners.end()) continue;
+    problems.Add(claim.place, claim.path,
+                 absl::StrCat("is \"", claim.account, "\", which in the ledger is the account of ",
+                              owner->second, "; name ", owner->second,
+                              " in the book without it, or correct it"));
+  }
+}
+
 }  // namespace
 
 std::string ReadReference(const Field& field, std::vector<Reference>& references) {
   std::string id = field.Id();
   if (!id.empty()) references.push_back({id, field.place(), field.path()});
   return id;
+}
+
+std::string ReadCurrency(const Field& field, const std::string& customer_id,
+                         References& references) {
+  std::string currency = field.Currency();
+  references.currencies.push_back({customer_id, currency, field.place(), field.path()});
+  return currency;
 }
 
 void CheckReferences(const Book& book, const References& references, Problems& problems) {
@@ -56,6 +105,13 @@ void CheckReferences(const Book& book, const References& references, Problems& p
   CheckKind(references.items, items, "item", "catalog", problems);
   CheckKind(references.sources, sources, "source", "sources", problems);
   CheckAccounts(references.accounts, problems);
+}
+
+void CheckAgainst(const Book& ledger, const Book& wanted, const References& references,
+                  Problems& problems) {
+  if (ledger.org.org_id().empty()) return;
+  CheckCurrencies(ledger, references.currencies, problems);
+  CheckOwners(ledger, wanted, references.accounts, problems);
 }
 
 }  // namespace tally

@@ -1,4 +1,5 @@
-// References: what the parts of a book say of each other, and where; checked when all are read.
+// References: what the parts of a book say of each other and of what the ledger holds, and where;
+// checked when all are read.
 
 #pragma once
 
@@ -27,17 +28,38 @@ struct AccountClaim {
   std::string path;
 };
 
+// The currency of a customer, or of the org, and where it stands or would stand.
+struct CurrencyClaim {
+  // Empty for the org.
+  std::string customer_id;
+  // Empty if the book leaves it out.
+  std::string currency;
+  Place place;
+  std::string path;
+};
+
 struct References {
   std::vector<Reference> taxes;
   std::vector<Reference> items;
   std::vector<Reference> sources;
   std::vector<AccountClaim> accounts;
+  std::vector<CurrencyClaim> currencies;
 };
 
 // Reads the id in `field` and remembers that `references` has it.
 std::string ReadReference(const Field& field, std::vector<Reference>& references);
 
+// Reads the currency of a customer, of the org if `customer_id` is empty, and remembers where it
+// stands.
+std::string ReadCurrency(const Field& field, const std::string& customer_id,
+                         References& references);
+
 // Complains of references to what the book does not have, and of accounts that two customers claim.
 void CheckReferences(const Book& book, const References& references, Problems& problems);
+
+// Complains of what is right in the book `wanted` itself, but not beside what `ledger` has already:
+// currencies that would change, and accounts of customers that the book does not name.
+void CheckAgainst(const Book& ledger, const Book& wanted, const References& references,
+                  Problems& problems);
 
 }  // namespace tally

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/book/canonical.h"
 #include "clients/cli/book/read_book.h"
 #include "clients/cli/book/write_book.h"
@@ -46,14 +47,25 @@ absl::StatusOr<std::string> ReadFile(const std::string& name) {
   return text;
 }
 
-absl::StatusOr<Book> ReadBookFile(Session& session, const std::string& name) {
+// Says what is wrong with a book, line by line; programs get it all in one.
+absl::Status NotRight(Session& session, const std::string& name, const Problems& problems) {
+  const std::vector<std::string> lines = problems.Lines();
+  for (const std::string& line : lines) session.terminal().Note(line);
+  v1::Refusal refusal;
+  refusal.set_reason(v1::REASON_FIELD_INVALID);
+  refusal.set_field(problems.FirstField());
+  refusal.set_message(absl::StrJoin(lines, "\n"));
+  return WithRefusal(WrongUsage(absl::StrCat(name, " is not right yet; nothing was changed")),
+                     refusal);
+}
+
+absl::StatusOr<Book> ReadBookFile(Session& session, const std::string& name, References& references,
+                                  Problems& problems) {
   const auto text = ReadFile(name);
   if (!text.ok()) return text.status();
-  Problems problems(std::filesystem::path(name).filename());
-  const auto book = ReadBook(*text, problems);
-  if (book) return Canonical(*book);
-  for (const std::string& line : problems.Lines()) session.terminal().Note(line);
-  return WrongUsage(absl::StrCat(name, " is not right yet; nothing was changed"));
+  const auto book = ReadBook(*text, references, problems);
+  if (!book) return NotRight(session, name, problems);
+  return Canonical(*book);
 }
 
 cli::ApplyReport ReportOf(const BookDiff& diff) {
@@ -100,9 +112,11 @@ absl::Status SendChanges(Session& session, const BookChanges& changes,
   return is_partly_done ? WithExitCode(applied.status, ExitCode::kPartlyDone) : applied.status;
 }
 
-// Compares the book in the file with the ledger.
+// Compares the book in the file with the ledger. Fails if the ledger would not take all of it.
 absl::StatusOr<BookChanges> FindChanges(Session& session, const std::string& file) {
-  auto wanted = ReadBookFile(session, file);
+  Problems problems(std::filesystem::path(file).filename());
+  References references;
+  auto wanted = ReadBookFile(session, file, references, problems);
   if (!wanted.ok()) return wanted.status();
   const std::string& org_id = wanted->org.org_id();
   const std::string& org_said = session.settings().org;
@@ -111,6 +125,8 @@ absl::StatusOr<BookChanges> FindChanges(Session& session, const std::string& fil
   }
   auto ledger = ReadLedgerBook(session, org_id);
   if (!ledger.ok()) return ledger.status();
+  CheckAgainst(*ledger, *wanted, references, problems);
+  if (!problems.empty()) return NotRight(session, file, problems);
 
   BookChanges changes{Canonical(*std::move(ledger)), *std::move(wanted), {}};
   changes.diff = Compare(changes.ledger, changes.wanted);

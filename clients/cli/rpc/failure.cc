@@ -1,5 +1,8 @@
 #include "clients/cli/rpc/failure.h"
 
+#include <string>
+#include <utility>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -35,6 +38,10 @@ absl::Status AnsweredNo() {
 absl::Status Refused(absl::StatusCode code, const v1::Refusal& refusal) {
   const absl::string_view colon = refusal.field().empty() ? "" : ": ";
   absl::Status status(code, absl::StrCat(refusal.field(), colon, refusal.message()));
+  return WithRefusal(std::move(status), refusal);
+}
+
+absl::Status WithRefusal(absl::Status status, const v1::Refusal& refusal) {
   status.SetPayload(kRefusal, absl::Cord(refusal.SerializeAsString()));
   return status;
 }
@@ -63,6 +70,13 @@ std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kRefusal);
   v1::Refusal refusal;
   if (!payload || !refusal.ParseFromString(std::string(*payload))) return std::nullopt;
+  return refusal;
+}
+
+v1::Refusal AsRefusal(const absl::Status& status) {
+  if (const auto refusal = RefusalOf(status)) return *refusal;
+  v1::Refusal refusal;
+  refusal.set_message(std::string(status.message()));
   return refusal;
 }
 

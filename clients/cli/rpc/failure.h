@@ -1,7 +1,8 @@
 // Failure: how a command tells that it could not do its work, and how the program then exits.
 //
-// A failure is an absl::Status. One that the daemon refused carries the v1::Refusal; one that ends
-// in another way than by exit code 1 carries its exit code.
+// A failure is an absl::Status. One that the daemon refused carries the v1::Refusal, and so does
+// one that names a field of a file; one that ends in another way than by exit code 1 carries its
+// exit code.
 
 #pragma once
 
@@ -40,6 +41,8 @@ absl::Status Refused(absl::StatusCode code, const v1::Refusal& refusal);
 
 // Returns the same failure with other words before its message.
 absl::Status Prefixed(absl::string_view words, const absl::Status& status);
+// Returns the same failure, which programs are told of as `refusal`.
+absl::Status WithRefusal(absl::Status status, const v1::Refusal& refusal);
 // Returns the same failure, ending the program in another way.
 absl::Status WithExitCode(absl::Status status, ExitCode exit_code);
 
@@ -48,6 +51,9 @@ ExitCode ExitCodeOf(const absl::Status& status);
 
 // Returns the refusal that `status` carries, or nothing if it is another failure.
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
+
+// Returns what programs are told of a failure: its refusal, or one that has its message alone.
+v1::Refusal AsRefusal(const absl::Status& status);
 
 // Whether `status` is a refusal for this reason.
 bool IsRefusedFor(const absl::Status& status, v1::Reason reason);

@@ -75,10 +75,23 @@ size_t FindInvalidUtf8(absl::string_view text) {
 size_t FindControlCharacter(absl::string_view text, absl::string_view allowed) {
   for (size_t offset = 0; offset < text.size(); ++offset) {
     const auto byte = static_cast<uint8_t>(text[offset]);
-    const bool is_control = byte < 0x20 || byte == 0x7F;
-    if (is_control && allowed.find(text[offset]) == absl::string_view::npos) return offset;
+    const bool is_ascii = byte < 0x20 || byte == 0x7F;
+    if (is_ascii && allowed.find(text[offset]) == absl::string_view::npos) return offset;
+    const char32_t code = byte == 0xC2 ? Decode(text.substr(offset)).code : 0;
+    if (code >= 0x80 && code < 0xA0) return offset;
   }
   return text.size();
+}
+
+std::string WithoutControlCharacters(absl::string_view text) {
+  std::string visible;
+  while (true) {
+    const size_t offset = FindControlCharacter(text, "");
+    visible.append(text.data(), offset);
+    if (offset == text.size()) return visible;
+    visible += "\uFFFD";
+    text.remove_prefix(Decode(text.substr(offset)).bytes + offset);
+  }
 }
 
 size_t DisplayWidth(absl::string_view text) {

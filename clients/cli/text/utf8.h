@@ -13,9 +13,12 @@ namespace tally {
 // the size of `text` if it is all well-formed.
 size_t FindInvalidUtf8(absl::string_view text);
 
-// Returns the offset of the first control character other than those in `allowed`, or the size of
-// `text` if there is none.
+// Returns the offset of the first control character, of ASCII or Latin-1 (U+0080 to U+009F), other
+// than those in `allowed`, or the size of `text` if there is none.
 size_t FindControlCharacter(absl::string_view text, absl::string_view allowed);
+
+// Returns `text` with each control character replaced by U+FFFD.
+std::string WithoutControlCharacters(absl::string_view text);
 
 // Returns how many columns `text` takes: most characters one, ideographs and emoji two, accents
 // that combine with the character before none. `text` is UTF-8.
