@@ -1,8 +1,10 @@
 #include "daemon/rpc/gate.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/rpc/utf8.h"
 #include "ledger/base/refusal.h"
 #include "ledger/formats/format.h"
 #include "tally/v1/options.pb.h"
@@ -102,10 +104,15 @@ absl::Status CheckMessage(const std::string& prefix, const Message& message) {
 
 }  // namespace
 
-absl::StatusOr<Caller> Identify(const grpc::CallbackServerContext& call) {
-  const auto found = call.client_metadata().find(kActorKey);
-  if (found == call.client_metadata().end() || found->second.empty()) return Caller{kAnonymous};
-  const std::string actor(found->second.data(), found->second.size());
+absl::StatusOr<Caller> Identify(const Metadata& metadata) {
+  const auto [first, last] = metadata.equal_range(kActorKey);
+  if (first == last) return Caller{kAnonymous};
+  if (std::next(first) != last) {
+    return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is given more than once");
+  }
+  const std::string actor(first->second.data(), first->second.size());
+  if (actor.empty()) return Caller{kAnonymous};
+  if (!IsUtf8(actor)) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is not UTF-8");
   const auto problem = ProblemWith(actor, v1::FORMAT_FOREIGN_ID);
   if (problem) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, *problem);
   return Caller{actor};

@@ -7,8 +7,9 @@
 
 #pragma once
 
-#include <grpcpp/server_context.h>
+#include <grpcpp/support/string_ref.h>
 
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -26,8 +27,12 @@ struct Caller {
 // The metadata key under which a caller says who they are.
 inline constexpr char kActorKey[] = "tally-actor";
 
-// Returns who is calling. FIELD_INVALID if they name themselves with more than one line.
-absl::StatusOr<Caller> Identify(const grpc::CallbackServerContext& call);
+// What a call came with beside its request.
+using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+
+// Returns who is calling. FIELD_INVALID unless they name themselves once at most, in one line of
+// UTF-8: what is recorded must be readable for ever.
+absl::StatusOr<Caller> Identify(const Metadata& metadata);
 
 // Refuses a request whose fields are not as options.proto declares: FIELD_MISSING, FIELD_INVALID or
 // TOO_MANY_ITEMS, naming the first such field.

@@ -228,7 +228,7 @@ void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
                  [this, handler = std::move(handler)](
                      CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
-                   const absl::StatusOr<Caller> caller = Identify(*call);
+                   const absl::StatusOr<Caller> caller = Identify(call->client_metadata());
                    absl::Status admitted = caller.status();
                    if (admitted.ok()) admitted = serving_.in_flight.Enter();
                    auto* reactor = new AnswerReactor(serving_.in_flight, admitted);
@@ -242,16 +242,16 @@ void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
 
 void RpcService::AddStream(const std::string& method, StreamHandler handler) {
   const int index = Register(method);
-  MarkMethodRawCallback(index,
-                        new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                            [this, handler = std::move(handler)](CallbackServerContext* call,
-                                                                 const ByteBuffer* request) {
-                              const absl::StatusOr<Caller> caller = Identify(*call);
-                              if (!caller.ok()) return EndStream(caller.status());
-                              auto source = handler(*caller, *request);
-                              if (!source.ok()) return EndStream(source.status());
-                              return StreamMessages(serving_.ledger.log(), *std::move(source));
-                            }));
+  MarkMethodRawCallback(
+      index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                 [this, handler = std::move(handler)](CallbackServerContext* call,
+                                                      const ByteBuffer* request) {
+                   const absl::StatusOr<Caller> caller = Identify(call->client_metadata());
+                   if (!caller.ok()) return EndStream(caller.status());
+                   auto source = handler(*caller, *request);
+                   if (!source.ok()) return EndStream(source.status());
+                   return StreamMessages(serving_.ledger.log(), *std::move(source));
+                 }));
 }
 
 void RpcService::AddMessageStream(const std::string& method, MessageHandler handler) {
@@ -261,7 +261,7 @@ void RpcService::AddMessageStream(const std::string& method, MessageHandler hand
       new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
           [this, handler = std::move(handler)](
               CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
-            absl::StatusOr<Caller> caller = Identify(*call);
+            absl::StatusOr<Caller> caller = Identify(call->client_metadata());
             if (!caller.ok()) return new RefusedReactor(caller.status());
             return new CommandReactor(
                 serving_.in_flight,
