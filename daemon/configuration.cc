@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -72,6 +73,11 @@ void CheckLevel(const std::string& field, const std::string& level) {
 }
 
 void ReadFile(const std::string& path, Configuration& configuration) {
+  // Reading a directory gives nothing, which would be taken for an empty file.
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    Refuse(absl::StrCat(path, ": is a directory; name the file in it"));
+  }
   toml::table table;
   try {
     table = toml::parse_file(path);

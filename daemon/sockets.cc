@@ -7,8 +7,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -87,9 +89,11 @@ absl::Status PrepareUnixSocket(const std::string& path) {
 absl::Status CheckLoopback(const std::string& address) {
   const size_t colon = address.rfind(':');
   const std::string host = address.substr(0, colon);
+  const std::string digits = colon == std::string::npos ? "" : address.substr(colon + 1);
   uint32_t port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(address.substr(colon + 1), &port) ||
-      port > 65535) {
+  // SimpleAtoi() alone would take a sign and blanks, which gRPC then does not.
+  if (!std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
+      !absl::SimpleAtoi(digits, &port) || port > 65535) {
     return NotLoopback(address);
   }
   if (host == "[::1]") {

@@ -1,5 +1,8 @@
 #include "daemon/rpc/method_log.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
@@ -30,7 +33,10 @@ void LogCall(spdlog::logger& log, absl::string_view method,
 }
 
 std::string LogValue(absl::string_view text) {
-  const bool plain = !text.empty() && text.find_first_of(" \"=\\\n\t") == absl::string_view::npos;
+  const auto needs_quotes = [](char c) {
+    return c == '"' || c == '=' || c == '\\' || absl::ascii_isspace(c) || absl::ascii_iscntrl(c);
+  };
+  const bool plain = !text.empty() && std::none_of(text.begin(), text.end(), needs_quotes);
   return plain ? std::string(text) : absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\"");
 }
 

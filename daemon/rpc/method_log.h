@@ -17,7 +17,8 @@ void LogCall(spdlog::logger& log, absl::string_view method,
              const google::protobuf::Message* request, absl::string_view actor,
              const absl::Status& status);
 
-// Returns `text` as a value of logfmt: as it is, or quoted if it has blanks or quotes.
+// Returns `text` as a value of logfmt: as it is, or quoted if it has blanks, quotes or control
+// characters, so that no text can end the line.
 std::string LogValue(absl::string_view text);
 
 }  // namespace tally
