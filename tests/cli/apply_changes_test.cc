@@ -9,7 +9,9 @@
 #include "clients/cli/book/canonical.h"
 #include "clients/cli/book/read_book.h"
 #include "clients/cli/rpc/failure.h"
-#include "system/support/running_daemon.h"
+#include "support/temporary_directory.h"
+#include "system/support/program.h"
+#include "system/support/tallyd.h"
 
 namespace tally {
 namespace {
@@ -36,10 +38,13 @@ BookChanges ChangesTo(const std::string& text, const Book& ledger) {
 // What somebody else changed since the books were compared is the one thing that the ledger refuses
 // of a book that was checked.
 TEST(ApplyChanges, StopsAtTheFirstThatTheLedgerRefuses) {
-  const RunningDaemon daemon;
+  const TemporaryDirectory directory;
+  Settings settings;
+  settings.socket = directory.path() + "/tallyd.sock";
+  Program daemon(Tallyd(directory.path()));
+  ASSERT_TRUE(daemon.Says("event=ready"));
   Terminal terminal;
-  Session session({.socket = daemon.socket()}, {.yes = true, .actor = "ann", .request_id = ""},
-                  terminal);
+  Session session(settings, {.yes = true, .actor = "ann", .request_id = ""}, terminal);
   const BookChanges first = ChangesTo(kBook, {});
   const Applied all = ApplyChanges(session, first, "first");
   ASSERT_TRUE(all.status.ok()) << all.status;
