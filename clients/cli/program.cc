@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/completion.h"
+#include "clients/cli/rpc/failure.h"
 #include "clients/cli/session/failure_text.h"
 #include "clients/cli/session/session.h"
 #include "clients/cli/session/settings.h"
@@ -43,7 +45,8 @@ constexpr char kFooter[] =
     "  2    the command line, the settings or an input file are wrong; nothing was sent\n"
     "  3    some of it was done: some rows, approvals or changes were refused\n"
     "  4    no daemon answers\n"
-    "  130  the question was answered by no";
+    "  130  the question was answered by no\n"
+    "With -o json the last line on stderr then says why in JSON: reason, field, message, advice.";
 
 // Options that all commands have.
 struct GlobalOptions {
@@ -174,18 +177,45 @@ absl::Status RunChosen(const Command& chosen, GlobalOptions& options, const Sett
   return status;
 }
 
-// Says why the command failed.
+// The last value of an option among the words of a command line that could not be parsed; empty if
+// there is none.
+std::string ValueOf(const std::vector<std::string>& words, absl::string_view option) {
+  std::string value;
+  for (size_t i = 0; i < words.size(); ++i) {
+    absl::string_view rest = words[i];
+    if (!absl::ConsumePrefix(&rest, option)) continue;
+    absl::ConsumePrefix(&rest, "=");
+    const bool is_next = rest.empty() && i + 1 < words.size();
+    value = is_next ? words[i + 1] : std::string(rest);
+  }
+  return value;
+}
+
+// How to print, as far as that can be told from a wrong command line or wrong settings.
+Output LikelyOutput(const std::vector<std::string>& words) {
+  GlobalOptions options;
+  options.config = ValueOf(words, "--config");
+  for (const char* option : {"-o", "--output"}) {
+    if (const std::string value = ValueOf(words, option); !value.empty()) {
+      return value == "json" ? Output::kJson : Output::kTable;
+    }
+  }
+  const auto settings = DecideSettings(options);
+  return settings.ok() ? settings->output : Output::kTable;
+}
+
+// Says why the command failed, last of all in a line of JSON if that is wanted.
 void Complain(const absl::Status& status, Output output, Terminal& terminal) {
   terminal.Complain(FailureText(status, terminal.look()));
-  const auto refusal = RefusalOf(status);
-  if (!refusal || output == Output::kTable) return;
-  terminal.Note(absl::StripSuffix(JsonLine(*refusal), "\n"));
+  if (output == Output::kTable) return;
+  terminal.Note(absl::StripSuffix(JsonLine(AsRefusal(status)), "\n"));
 }
 
 }  // namespace
 
 ExitCode RunProgram(int argc, const char* const* argv) {
   Terminal terminal;
+  const std::vector<std::string> words(argv, argv + argc);
   CLI::App app(kAbout, "tally");
   app.footer(kFooter);
   app.set_version_flag("--version", absl::StrCat("tally ", TALLY_VERSION));
@@ -203,14 +233,16 @@ ExitCode RunProgram(int argc, const char* const* argv) {
       app.exit(error);
       return ExitCode::kDone;
     }
-    terminal.Complain(UsageProblem(app, error));
+    Complain(WrongUsage(UsageProblem(app, error)), LikelyOutput(words), terminal);
     return ExitCode::kWrongUsage;
   }
 
   const auto settings = DecideSettings(options);
   const absl::Status status =
       settings.ok() ? RunChosen(chosen, options, *settings, terminal) : settings.status();
-  if (!status.ok()) Complain(status, settings.ok() ? settings->output : Output::kTable, terminal);
+  if (!status.ok()) {
+    Complain(status, settings.ok() ? settings->output : LikelyOutput(words), terminal);
+  }
   return ExitCodeOf(status);
 }
 

@@ -89,6 +89,12 @@ TEST(CountsFile, SaysWhatIsWrongWithTheHeader) {
   EXPECT_EQ(HeaderProblem("\xFF\xFE"
                           "o\n"),
             "the header is not UTF-8");
+  const char* control = "the header has a control character; save the file as CSV in UTF-8";
+  EXPECT_EQ(HeaderProblem(std::string(1000, '\0')), control);
+  EXPECT_EQ(HeaderProblem("observed_at,\x1b[31m\n"), control);
+  EXPECT_EQ(HeaderProblem("observed_at,\xC2\x9B"
+                          "31m\n"),
+            control);
 }
 
 TEST(CountsFile, ReadsObservations) {

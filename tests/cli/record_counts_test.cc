@@ -37,7 +37,8 @@ class Daemon : public Stream {
       if (quantity == "13") {
         v1::RefusedObservation& refused = *reply.add_refused();
         refused.set_index(static_cast<uint32_t>(i));
-        refused.set_field("quantity");
+        refused.set_field(request.observations(i).cost_currency() == "FIM" ? "cost_currency"
+                                                                           : "quantity");
         refused.set_message("brings bad luck");
       } else if (quantity == "7") {
         reply.set_already_known(reply.already_known() + 1);
@@ -95,6 +96,17 @@ TEST(RecordCounts, TellsWhatBecameOfEachRow) {
             "  3  quantity  brings bad luck\n"
             "  6            1 fields where the header has 4\n"
             "  7  quantity  brings bad luck\n");
+}
+
+TEST(RecordCounts, NamesTheColumnOfAFieldThatIsCalledOtherwise) {
+  Daemon daemon;
+  cli::CountsReport report;
+  const std::string csv =
+      "observed_at,account,meter,quantity,unit_cost,currency\n"
+      "2026-08-01T12:00:00Z,a,m,13,1,FIM\n";
+  ASSERT_TRUE(Record(csv, daemon, report).ok());
+  ASSERT_EQ(report.refused_size(), 1);
+  EXPECT_EQ(report.refused(0).field(), "currency");
 }
 
 TEST(RecordCounts, SendsBatchesOfWhichFewAreUnanswered) {

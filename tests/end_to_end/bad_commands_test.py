@@ -63,7 +63,10 @@ REFUSED = [
     Refused(
         ("override", "zeta", "seat", *MONTH, *REASON), "quantity", "NOTHING_TO_CHANGE", "both empty"
     ),
-    Refused(("waive", "zeta", "stale_count", *MONTH, *REASON), "flag", "FLAG_NOT_FOUND", "no"),
+    Refused(
+        ("waive", "zeta", "stale_count", *MONTH, *REASON),
+        "flag", "FLAG_NOT_FOUND", "has no stale_count",
+    ),
     Refused(("invoices", "show", "x"), "invoice_number", "INVOICE_NOT_FOUND", "x"),
     Refused(("invoices", "show", LONG), "invoice_number", "FIELD_INVALID", "10000 bytes"),
     Refused(("invoices", "list", "-c", "x"), "customer_id", "CUSTOMER_NOT_FOUND", "x"),
@@ -135,7 +138,8 @@ WRONG = [
     (("approve", "acme"), "--month"),
     (("approve", *MONTH), "--all"),
     (("approve", "acme", "--all", *MONTH), "--all"),
-    (("approve", "acme", *MONTH, "--at", "now"), "--at"),
+    *((("approve", "acme", *MONTH, "--at", position), "--at")
+      for position in ("now", "0", "-1", "", "1.5", "0x10", "99999999999999999999")),
     (("hold", "acme", *MONTH), "--reason"),
     (("waive", "acme", "bad_luck", *MONTH, *REASON), "bad_luck"),
     (("credit", NUMBER, *REASON), "--whole"),
@@ -146,6 +150,10 @@ WRONG = [
     (("correct", NUMBER, *REASON), "--line"),
     (("correct", NUMBER, "-q", "1", *REASON), "--line"),
     (("correct", NUMBER, "--set", "server,colour=1", *REASON), "colour"),
+    *((("events", command, option, number), option)
+      for command in ("list", "tail")
+      for option in ("--limit", "--from")
+      for number in ("0", "-1", "ten")),
     (("-o", "xml", "status"), "xml"),
     (("--socket", "a", "--address", "b", "status"), "--socket and --address"),
     (("--config", "nowhere.toml", "status"), "nowhere.toml"),
@@ -201,6 +209,24 @@ class BadCommandsTest(SharedLedgerTest):
                 self.assertIn(words, outcome.errors)
                 self.assertEqual(outcome.output, "")
 
+    def test_programs_are_told_in_json_what_is_wrong_with_a_command_line(self) -> None:
+        for arguments, words in WRONG:
+            if "-o" in arguments:
+                continue
+            with self.subTest(" ".join(arguments)[:100]):
+                for output in (("-o", "json"), ("-ojson",), ("--output=json",)):
+                    outcome = self.ledger.try_to(*self.numbered(arguments), *output)
+                    self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+                    self.assertIn(words, outcome.refusal()["message"])
+                    self.assertEqual(outcome.output, "")
+
+    def test_the_settings_file_can_ask_for_json_too(self) -> None:
+        (self.ledger.directory / "json.toml").write_text('output = "json"\n')
+        for arguments in (("events", "list", "--limit", "-1"), ("frobnicate",)):
+            outcome = self.ledger.try_to(*arguments, "--config", "json.toml")
+            self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+            self.assertIn(arguments[-1], outcome.refusal()["message"])
+
     def test_a_reader_that_stops_early_is_no_error(self) -> None:
         for command in ("invoices list", "-o json events list", "export book", "review"):
             with self.subTest(command):
@@ -245,6 +271,8 @@ class NoDaemonTest(LedgerTest):
             self.assertEqual(outcome.exit_code, UNREACHABLE, outcome)
             self.assertIn("tally.sock", outcome.errors)
             self.assertIn("start tallyd", outcome.errors)
+            refusal = self.ledger.try_to("-o", "json", *command.split()).refusal()
+            self.assertIn("start tallyd", refusal["message"])
         self.assert_unreachable("--address", "127.0.0.1:1")
         self.assert_unreachable("--socket", "/etc/passwd")
 

@@ -52,9 +52,9 @@ BAD_ROWS = {
     "a comma in a number": BadRow(with_quantity(b'"1,000"'), "quantity", "1,000"),
     "not a number": BadRow(with_quantity(b"NaN"), "quantity", "NaN"),
     "seven decimals": BadRow(with_quantity(b"0.1234567"), "quantity", "6 decimals"),
-    "a cost without a currency": BadRow(with_cost("1.00", ""), "cost_currency", "missing"),
+    "a cost without a currency": BadRow(with_cost("1.00", ""), "currency", "missing"),
     "a negative cost": BadRow(with_cost("-1", "USD"), "unit_cost", "negative"),
-    "an unknown currency": BadRow(with_cost("1.00", "XYZ"), "cost_currency", "XYZ"),
+    "an unknown currency": BadRow(with_cost("1.00", "XYZ"), "currency", "XYZ"),
     "no account": BadRow(b"2026-01-05T00:00:00Z,,SERVER,3,,\n", "account", "missing"),
     "no meter": BadRow(b"2026-01-05T00:00:00Z,1,,3,,\n", "meter", "missing"),
     "a long account": BadRow(
@@ -86,6 +86,9 @@ BAD_FILES = {
     "semicolons": (HEADER.replace(b",", b";"), "no column"),
     "a header with an open quote": (b'observed_at,"account,meter,quantity\n', "quote"),
     "UTF-16": (HEADER.decode().encode("utf-16"), "UTF-8"),
+    "NUL bytes": (b"\x00" * 1000, "control character"),
+    "binary rubbish": (bytes(range(256)) * 100, "control character"),
+    "an escape sequence": (b"observed_at,\x1b[31m\n", "control character"),
 }
 
 
@@ -127,7 +130,7 @@ class BadCountsTest(SharedLedgerTest):
         self.assertEqual(outcome.exit_code, PARTLY_DONE, outcome)
         self.assertRegex(outcome.output, r"(?m)^ *2 +observed_at +.*2026-02-30")
         self.assertRegex(outcome.output, r"(?m)^ *3 +quantity +.*-1")
-        self.assertIn("2 rows refused", outcome.errors)
+        self.assertIn("bad.csv: 2 rows refused", outcome.errors)
 
     def test_a_quote_that_is_never_closed_takes_the_rest_of_the_file(self) -> None:
         """What follows cannot be told from what is quoted; what came before is recorded."""

@@ -3,7 +3,8 @@
 import unittest
 from typing import Any, Callable
 
-from ledger import FAILED, PARTLY_DONE, Ledger, LedgerTest, kinds, minor_units, temporary_ledger
+from ledger import FAILED, PARTLY_DONE, WRONG_USAGE, Ledger, LedgerTest
+from ledger import kinds, minor_units, temporary_ledger
 from small_book import BOOK, changed
 
 JANUARY, FEBRUARY = "2026-01", "2026-02"
@@ -68,6 +69,9 @@ class ReviewTest(LedgerTest):
         self.ledger.run("override", "acme", "server", "-m", JANUARY, "-q", "17", "-r", "a spare")
         refusal = self.refused("approve", "acme", "-m", JANUARY, "--at", position)
         self.assertEqual(refusal["reason"], "REASON_DRAFT_CHANGED")
+        outcome = self.ledger.try_to("-o", "json", "approve", "acme", "-m", JANUARY, "--at", "0")
+        self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
+        self.assertIn("--at", outcome.refusal()["message"])
         position = str(self.ledger.draft("acme", JANUARY)["position"])
         self.ledger.run("approve", "acme", "-m", JANUARY, "--at", position)
 

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +27,7 @@ struct ApproveOptions {
   std::string month;
   bool all = false;
   bool unblocked = false;
-  uint64_t position = 0;
+  std::optional<uint64_t> position;
 };
 
 struct RegenerateOptions {
@@ -203,7 +204,7 @@ absl::Status Approve(Session& session, const ApproveOptions& options) {
     request.set_org_id(*org_id);
     request.set_customer_id(entry.customer_id());
     request.set_month(entry.month());
-    request.set_reviewed_position(options.position > 0 ? options.position : chosen->position());
+    request.set_reviewed_position(options.position.value_or(chosen->position()));
     request.set_content_hash(entry.content_hash());
     calls.Add(std::move(request));
   }
@@ -245,8 +246,8 @@ void AddApproveCommands(const CommandTree& tree) {
   approve.add_flag("--all", options.all,
                    "All drafts in review; those that a flag blocks are left out and named");
   approve.add_flag("--unblocked", options.unblocked, "Leave out those that a flag blocks");
-  approve.add_option("--at", options.position,
-                     "Position of the log at which they were reviewed; now if left out");
+  AddWholeNumber(approve, "--at", options.position,
+                 "Position of the log at which they were reviewed; now if left out");
 
   auto [regenerate, regenerate_options] =
       AddCommand(tree, "regenerate", "Make drafts again from the plans and counts of now",

@@ -10,8 +10,10 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,10 @@ AddedCommand<Options> AddCommand(const CommandTree& tree, const char* name, cons
 CLI::Option* AddMonth(CLI::App& app, std::string& month);
 CLI::Option* AddReason(CLI::App& app, std::string& reason);
 CLI::Option* AddCustomers(CLI::App& app, std::vector<std::string>& customer_ids);
+
+// Adds an option that is a whole number from 1 on.
+CLI::Option* AddWholeNumber(CLI::App& app, const char* name, std::optional<uint64_t>& number,
+                            const char* description);
 
 // Checks that a text is a month, `YYYY-MM`.
 CLI::Validator IsAMonth();

@@ -61,7 +61,8 @@ absl::Status RecordFrom(Session& session, std::istream& in, const RecordOptions&
   }
   if (!status.ok()) return Prefixed(absl::StrCat(options.file, ": "), status);
   if (report.refused_rows() == 0) return absl::OkStatus();
-  return PartlyDone(absl::StrCat(CountText(report.refused_rows(), "row"), " refused"));
+  return PartlyDone(
+      absl::StrCat(options.file, ": ", CountText(report.refused_rows(), "row"), " refused"));
 }
 
 absl::Status Record(Session& session, const RecordOptions& options) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,12 @@ namespace tally {
 namespace {
 
 struct EventOptions {
-  uint64_t from = 0;
+  // The oldest if nothing is said.
+  std::optional<uint64_t> from;
   std::string stream;
   std::vector<std::string> types;
-  // At most this many; zero for all.
-  uint64_t limit = 0;
+  // All if nothing is said.
+  std::optional<uint64_t> limit;
 };
 
 struct StatusOptions {};
@@ -33,7 +35,7 @@ v1::EventFilter FilterOf(const Session& session, const EventOptions& options) {
 }
 
 uint64_t LimitOf(const EventOptions& options) {
-  return options.limit == 0 ? std::numeric_limits<uint64_t>::max() : options.limit;
+  return options.limit.value_or(std::numeric_limits<uint64_t>::max());
 }
 
 // Asks for page after page, and hands over each.
@@ -41,7 +43,7 @@ template <typename Take>
 absl::Status ForEachPage(Session& session, const EventOptions& options, Take take) {
   v1::ListEvents request;
   *request.mutable_filter() = FilterOf(session, options);
-  request.set_from_position(options.from);
+  request.set_from_position(options.from.value_or(0));
   uint64_t left = LimitOf(options);
   do {
     request.set_page_size(static_cast<uint32_t>(std::min<uint64_t>(left, kPageSize)));
@@ -76,7 +78,7 @@ absl::Status List(Session& session, const EventOptions& options) {
 absl::Status Tail(Session& session, const EventOptions& options) {
   v1::SubscribeEvents request;
   *request.mutable_filter() = FilterOf(session, options);
-  request.set_from_position(options.from);
+  request.set_from_position(options.from.value_or(0));
   const auto stream = session.connection().Open(v1::SubscribeEvents::descriptor());
   stream->Write(request);
   stream->WritesDone();
@@ -99,10 +101,10 @@ absl::Status Status(Session& session, const StatusOptions&) {
 }
 
 void AddFilter(CLI::App& app, EventOptions& options) {
-  app.add_option("--from", options.from, "First position; the oldest if left out");
+  AddWholeNumber(app, "--from", options.from, "First position; the oldest if left out");
   app.add_option("--stream", options.stream, "Only streams that start so, such as invoices/");
   app.add_option("--type", options.types, "Only these types, such as InvoiceIssued");
-  app.add_option("--limit", options.limit, "At most so many");
+  AddWholeNumber(app, "--limit", options.limit, "At most so many; all if left out");
 }
 
 }  // namespace

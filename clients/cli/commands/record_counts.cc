@@ -71,7 +71,7 @@ class Recorder {
     report_.set_already_known(report_.already_known() + reply.already_known());
     for (const v1::RefusedObservation& refused : reply.refused()) {
       const uint64_t row = refused.index() < rows.size() ? rows[refused.index()] : 0;
-      Refuse(row, refused.field(), refused.message());
+      Refuse(row, ColumnOf(refused.field()), refused.message());
     }
     return true;
   }

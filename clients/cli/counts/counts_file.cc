@@ -36,6 +36,9 @@ bool ParseInstant(const std::string& text, google::protobuf::Timestamp& instant)
 
 std::string UnknownColumn(const std::string& name) {
   if (FindInvalidUtf8(name) != name.size()) return "the header is not UTF-8";
+  if (FindControlCharacter(name, "") != name.size()) {
+    return "the header has a control character; save the file as CSV in UTF-8";
+  }
   const std::string suggestion = DidYouMean(name, ColumnNames());
   return absl::StrCat(
       "no column is called `", Shorten(name, 40), "`",
@@ -43,6 +46,10 @@ std::string UnknownColumn(const std::string& name) {
 }
 
 }  // namespace
+
+std::string ColumnOf(const std::string& field) {
+  return field == "cost_currency" ? ColumnNames()[kCurrency] : field;
+}
 
 CountsFile::CountsFile(std::istream& in) : reader_(in) { problem_ = ReadHeader(); }
 

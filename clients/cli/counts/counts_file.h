@@ -27,6 +27,9 @@ struct CountsRow {
   std::string problem;
 };
 
+// Returns the column that holds a field of an observation.
+std::string ColumnOf(const std::string& field);
+
 class CountsFile {
  public:
   // Reads the header. `in` outlives the file.
