@@ -91,6 +91,18 @@ BAD_BOOKS = {
     "an unknown item of an override": bad_customer(
         "meters", "{rmm: {MAC: mac}}", "mac", "meters.rmm.MAC"
     ),
+    "an unknown source of an override": bad_customer(
+        "meters", "{nable: {MAC: seat}}", "nable", "meters.nable"
+    ),
+    "an account of a source twice": BadBook(
+        'accounts: {rmm: "1"}', 'accounts: {rmm: "1", rmm: "3"}', "customers.acme.accounts.rmm",
+        "twice",
+    ),
+    "an accounting system twice": BadBook(
+        'external_ids: {xero: "C-1"}', 'external_ids: {xero: "C-1", xero: "C-3"}',
+        "customers.acme.external_ids.xero", "twice",
+    ),
+    "a meter twice": BadBook("SEAT: seat}", "SERVER: seat}", "sources.rmm.meters.SERVER", "twice"),
     "two customers with one account": BadBook(
         'accounts: {rmm: "2"}', 'accounts: {rmm: "1"}', "customers.zeta.accounts.rmm", "acme"
     ),
@@ -144,6 +156,7 @@ BAD_BOOKS = {
     "a wrong pattern of credit notes": bad_org(
         "credit_note_pattern", REVIEW, f'  credit_note_pattern: "C"\n{REVIEW}', "counter"
     ),
+    "terms of a customer beyond the limit": bad_customer("payment_terms", "eom_366", "365"),
     "an empty pattern": bad_pattern(""),
     "an unknown time": bad_org(
         "review.stale_after", REVIEW, f"  review: {{stale_after: soon}}\n{REVIEW}", "soon"
