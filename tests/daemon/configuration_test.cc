@@ -1,0 +1,179 @@
+#include "daemon/configuration.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "support/temporary_directory.h"
+
+namespace tally {
+namespace {
+
+using testing::ExitedWithCode;
+using Words = std::vector<std::string>;
+
+// What tallyd makes of `flags`.
+Configuration Read(const Words& flags) {
+  Words words = {"tallyd"};
+  words.insert(words.end(), flags.begin(), flags.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  return ReadConfiguration(static_cast<int>(words.size()), arguments.data());
+}
+
+class ConfigurationFile : public testing::Test {
+ protected:
+  // Reads `text` as a configuration file, and `flags`.
+  Configuration ReadFile(const std::string& text, const Words& flags = {}) const {
+    std::ofstream(path_) << text;
+    Words words = {"--config", path_};
+    words.insert(words.end(), flags.begin(), flags.end());
+    return Read(words);
+  }
+
+  const TemporaryDirectory directory_;
+  const std::string path_ = directory_.path() + "/tallyd.toml";
+};
+
+TEST(Flags, NeedADirectoryAlone) {
+  const Configuration configuration = Read({"--data", "d"});
+  EXPECT_EQ(configuration.data, "d");
+  EXPECT_EQ(configuration.socket, "d/tallyd.sock");
+  EXPECT_EQ(configuration.listen, Words{"127.0.0.1:7420"});
+  EXPECT_FALSE(configuration.listen_was_said);
+  EXPECT_EQ(configuration.log_level, "info");
+  EXPECT_EQ(configuration.max_request_bytes, 8 << 20);
+  EXPECT_FALSE(configuration.rebuild);
+}
+
+TEST(Flags, SayEachThing) {
+  const Configuration configuration =
+      Read({"--data", "d", "--socket", "s", "--listen", "127.0.0.1:1", "--listen", "[::1]:2",
+            "--log-level", "debug", "--rebuild"});
+  EXPECT_EQ(configuration.socket, "s");
+  EXPECT_EQ(configuration.listen, (Words{"127.0.0.1:1", "[::1]:2"}));
+  EXPECT_TRUE(configuration.listen_was_said);
+  EXPECT_EQ(configuration.log_level, "debug");
+  EXPECT_TRUE(configuration.rebuild);
+}
+
+TEST(Flags, MaySayThatNoAddressIsListenedOn) {
+  const Configuration configuration = Read({"--data", "d", "--listen", "none"});
+  EXPECT_EQ(configuration.listen, Words{});
+  EXPECT_TRUE(configuration.listen_was_said);
+}
+
+TEST(Flags, TakeEachLogLevel) {
+  for (const char* level : {"trace", "debug", "info", "warn", "error", "off"}) {
+    EXPECT_EQ(Read({"--data", "d", "--log-level", level}).log_level, level);
+  }
+}
+
+TEST_F(ConfigurationFile, SaysTheSameAsFlags) {
+  const Configuration configuration = ReadFile(
+      "data = 'd'\nsocket = 's'\nlisten = ['127.0.0.1:1', '[::1]:2']\nlog_level = 'warn'\n"
+      "max_request_bytes = 65536\n");
+  EXPECT_EQ(configuration.data, "d");
+  EXPECT_EQ(configuration.socket, "s");
+  EXPECT_EQ(configuration.listen, (Words{"127.0.0.1:1", "[::1]:2"}));
+  EXPECT_TRUE(configuration.listen_was_said);
+  EXPECT_EQ(configuration.log_level, "warn");
+  EXPECT_EQ(configuration.max_request_bytes, 65'536);
+}
+
+TEST_F(ConfigurationFile, MaySayNothing) {
+  const Configuration configuration = ReadFile("# nothing\n", {"--data", "d"});
+  EXPECT_EQ(configuration.socket, "d/tallyd.sock");
+  EXPECT_EQ(configuration.listen, Words{"127.0.0.1:7420"});
+  EXPECT_EQ(configuration.log_level, "info");
+  EXPECT_EQ(configuration.max_request_bytes, 8 << 20);
+}
+
+TEST_F(ConfigurationFile, MaySayThatNoAddressIsListenedOn) {
+  for (const char* listen : {"[]", "['none']"}) {
+    const Configuration configuration = ReadFile(absl::StrCat("data = 'd'\nlisten = ", listen));
+    EXPECT_EQ(configuration.listen, Words{}) << listen;
+    EXPECT_TRUE(configuration.listen_was_said) << listen;
+  }
+}
+
+TEST_F(ConfigurationFile, GivesWayToEachFlagByItself) {
+  const char* text = "data = 'd'\nsocket = 's'\nlisten = ['127.0.0.1:1']\nlog_level = 'warn'\n";
+  EXPECT_EQ(ReadFile(text, {"--data", "other"}).data, "other");
+  EXPECT_EQ(ReadFile(text, {"--data", "other"}).socket, "s");
+  EXPECT_EQ(ReadFile(text, {"--socket", "other"}).socket, "other");
+  EXPECT_EQ(ReadFile(text, {"--socket", "other"}).data, "d");
+  EXPECT_EQ(ReadFile(text, {"--listen", "localhost:2"}).listen, Words{"localhost:2"});
+  EXPECT_EQ(ReadFile(text, {"--listen", "none"}).listen, Words{});
+  EXPECT_EQ(ReadFile(text, {"--log-level", "info"}).log_level, "info");
+  EXPECT_EQ(ReadFile(text, {"--rebuild"}).log_level, "warn");
+}
+
+TEST_F(ConfigurationFile, GivesItsSocketTheDirectoryThatTheFlagNames) {
+  EXPECT_EQ(ReadFile("data = 'd'\n", {"--data", "other"}).socket, "other/tallyd.sock");
+}
+
+TEST(FlagsDeathTest, EndTheProcessIfTheyAreWrong) {
+  const struct {
+    Words flags;
+    const char* said;
+  } rows[] = {
+      {{}, "tallyd: --data is missing; say which directory the ledger is in"},
+      {{"--data", ""}, "--data"},
+      {{"--data"}, "--data"},
+      {{"--data", "d", "--data", "e"}, "--data"},
+      {{"--data", "d", "--what"}, "--what"},
+      {{"--data", "d", "what"}, "what"},
+      {{"--data", "d", "--log-level", "Info"}, "tallyd: --log-level: is \"Info\"; must be trace"},
+      {{"--data", "d", "--config"}, "--config"},
+      {{"--data", "d", "--rebuild=maybe"}, "--rebuild"},
+  };
+  for (const auto& [flags, said] : rows) {
+    EXPECT_EXIT(Read(flags), ExitedWithCode(2), said) << testing::PrintToString(flags);
+  }
+}
+
+TEST(FlagsDeathTest, EndTheProcessWellIfTheyAsk) {
+  EXPECT_EXIT(Read({"--help"}), ExitedWithCode(0), "");
+  EXPECT_EXIT(Read({"--version"}), ExitedWithCode(0), "");
+}
+
+using ConfigurationFileDeathTest = ConfigurationFile;
+
+TEST_F(ConfigurationFileDeathTest, EndsTheProcessNamingFileAndKey) {
+  const struct {
+    const char* text;
+    const char* said;
+  } rows[] = {
+      {"data = 1", ": data: must be a path"},
+      {"data = ['d']", ": data: must be a path"},
+      {"socket = true", ": socket: must be a path"},
+      {"log_level = 3", ": log_level: must be a name"},
+      {"log_level = ''", ": log_level: is \"\"; must be trace"},
+      {"listen = '127.0.0.1:0'", ": listen: must be a list of addresses"},
+      {"listen = [['127.0.0.1:0']]", ": listen: must be a list of addresses"},
+      {"listen = ['127.0.0.1:0', 7420]", ": listen: must be a list of addresses"},
+      {"max_request_bytes = '8 MB'", ": max_request_bytes: must be a number of bytes"},
+      {"max_request_bytes = 2147483648", ": max_request_bytes: must be a number of bytes"},
+      {"max_request_bytes = 65535", ": max_request_bytes: must be at least 65536"},
+      {"max_request_bytes = -65536", ": max_request_bytes: must be at least 65536"},
+      {"sockets = 's'", ": sockets: unknown; see tallyd --help"},
+      {"rebuild = true", ": rebuild: unknown"},
+      {"[data]\npath = 'd'", ": data: must be a path"},
+      {"data = 'd'\nsocket =", ":2: "},
+      {"data = 'd'\n\ndata = 'e'", ":3: "},
+      {"log_level = 'info'", "--data is missing"},
+      {"data = ''", "--data is missing"},
+  };
+  for (const auto& [text, said] : rows) {
+    EXPECT_EXIT(ReadFile(text), ExitedWithCode(2), said) << text;
+  }
+  EXPECT_EXIT(ReadFile("data = 1"), ExitedWithCode(2), "tallyd: " + path_);
+  EXPECT_EXIT(Read({"--config", directory_.path() + "/none.toml"}), ExitedWithCode(2), "none.toml");
+  EXPECT_EXIT(Read({"--config", directory_.path()}), ExitedWithCode(2), directory_.path());
+}
+
+}  // namespace
+}  // namespace tally
