@@ -49,7 +49,7 @@ void OneAtATime(const Sizes& sizes, Comparison& comparison) {
         latencies.push_back(absl::Now() - sent);
       }
     });
-    const std::vector<Record> records = RecordsAfter(*ledger, before);
+    const std::vector<RecordBytes> records = RecordsAfter(*ledger, before);
     comparison.Limit(records.size(), [&] { bare.Append(records, 1); });
   }
   comparison.Show("p50 us", Percentile(latencies, 50));
@@ -67,7 +67,7 @@ void ManyInFlight(const Sizes& sizes, Comparison& comparison) {
     auto commands = PartOf(definitions, turn, Comparison::kTurns);
     const uint64_t before = ledger->log().head().position();
     comparison.Ours(commands.size(), [&] { SendAll(*ledger, std::move(commands), kClients); });
-    const std::vector<Record> records = RecordsAfter(*ledger, before);
+    const std::vector<RecordBytes> records = RecordsAfter(*ledger, before);
     comparison.Limit(records.size(), [&] { bare.Append(records, kClients); });
   }
 }

@@ -12,13 +12,13 @@
 
 namespace tally {
 
-std::vector<Record> RecordsAfter(Ledger& ledger, uint64_t position) {
-  std::vector<Record> records;
+std::vector<RecordBytes> RecordsAfter(Ledger& ledger, uint64_t position) {
+  std::vector<RecordBytes> records;
   v1::LogHead at = EmptyHead();
-  Must(ledger.log().NewSnapshot()->Replay([&](const v1::Commit& commit) {
-    std::string bytes = EncodeRecord(commit, at);
-    if (commit.first_position() > position) {
-      records.push_back({commit.first_position(), std::move(bytes)});
+  Must(ledger.log().NewSnapshot()->Replay([&](const Record& record) {
+    std::string bytes = EncodeRecord(record, at);
+    if (record.commit.first_position() > position) {
+      records.push_back({record.commit.first_position(), std::move(bytes)});
     }
     return absl::OkStatus();
   }));
@@ -42,13 +42,13 @@ BareLog::~BareLog() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
 }
 
-void BareLog::Append(absl::Span<const Record> records, size_t group) {
+void BareLog::Append(absl::Span<const RecordBytes> records, size_t group) {
   rocksdb::WriteOptions synced;
   synced.sync = true;
   rocksdb::WriteBatch batch;
   for (size_t start = 0; start < records.size(); start += group) {
     batch.Clear();
-    for (const Record& record : records.subspan(start, group)) {
+    for (const RecordBytes& record : records.subspan(start, group)) {
       Must(batch.Put(log_, KeyOf(record.first_position), record.bytes));
     }
     Must(db_->Write(synced, &batch));

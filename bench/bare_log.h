@@ -16,13 +16,13 @@
 namespace tally {
 
 // A commit as it lies on disk; see ledger/log/record.h.
-struct Record {
+struct RecordBytes {
   uint64_t first_position = 0;
   std::string bytes;
 };
 
 // The records of `ledger` from the one with the event after `position` on.
-std::vector<Record> RecordsAfter(Ledger& ledger, uint64_t position);
+std::vector<RecordBytes> RecordsAfter(Ledger& ledger, uint64_t position);
 
 class BareLog {
  public:
@@ -34,7 +34,7 @@ class BareLog {
   BareLog& operator=(const BareLog&) = delete;
 
   // Writes `records` in batches of `group`, each with one sync.
-  void Append(absl::Span<const Record> records, size_t group);
+  void Append(absl::Span<const RecordBytes> records, size_t group);
 
   // Reads all records, and returns how many bytes they have.
   size_t Scan() const;

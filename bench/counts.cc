@@ -53,7 +53,7 @@ void Polls(const Sizes& sizes, Comparison& comparison) {
     const uint64_t observations = commands.size() * kObservationsPerPoll;
     const uint64_t before = ledger->log().head().position();
     comparison.Ours(observations, [&] { SendAll(*ledger, std::move(commands), kClients); });
-    const std::vector<Record> records = RecordsAfter(*ledger, before);
+    const std::vector<RecordBytes> records = RecordsAfter(*ledger, before);
     comparison.Limit(observations, [&] { bare.Append(records, kClients); });
   }
 }

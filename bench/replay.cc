@@ -52,7 +52,7 @@ void Verify(const Sizes& sizes, Comparison& comparison) {
   Scan(data / "ledger", events, comparison);
   const auto ledger = OpenLedger(data / "ledger");
   comparison.Ours(events, [&] {
-    Must(ledger->log().NewSnapshot()->Replay([](const v1::Commit&) { return absl::OkStatus(); }));
+    Must(ledger->log().NewSnapshot()->Replay([](const Record&) { return absl::OkStatus(); }));
   });
 }
 

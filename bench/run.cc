@@ -60,7 +60,7 @@ void Approve(const Sizes& sizes, Comparison& comparison) {
     auto commands = PartOf(approvals, turn, Comparison::kTurns);
     const uint64_t before = ledger->log().head().position();
     comparison.Ours(commands.size(), [&] { SendAll(*ledger, std::move(commands), kApprovers); });
-    const std::vector<Record> records = RecordsAfter(*ledger, before);
+    const std::vector<RecordBytes> records = RecordsAfter(*ledger, before);
     comparison.Limit(records.size(), [&] { bare.Append(records, kApprovers); });
   }
 }

@@ -29,6 +29,8 @@ constexpr char kExamples[] =
     "\n"
     "The configuration file is TOML and has the same names:\n"
     "  data = \"/var/lib/tally\"\n"
+    "  signer = \"/etc/tally/signer\"\n"
+    "  backups = \"/backup/tally\"\n"
     "  socket = \"/run/tally/tallyd.sock\"\n"
     "  listen = [\"127.0.0.1:7420\"]\n"
     "  log_level = \"info\"\n"
@@ -91,6 +93,10 @@ void ReadFile(const std::string& path, Configuration& configuration) {
       configuration.data = Require(path, key, node.value<std::string>(), "a path");
     } else if (key == "socket") {
       configuration.socket = Require(path, key, node.value<std::string>(), "a path");
+    } else if (key == "signer") {
+      configuration.signer = Require(path, key, node.value<std::string>(), "a path");
+    } else if (key == "backups") {
+      configuration.backups = Require(path, key, node.value<std::string>(), "a path");
     } else if (key == "log_level") {
       configuration.log_level = Require(path, key, node.value<std::string>(), "a name");
       CheckLevel(absl::StrCat(path, ": ", key), configuration.log_level);
@@ -117,6 +123,13 @@ Configuration ReadConfiguration(int argc, char** argv) {
   app.set_version_flag("--version", kVersion);
   app.add_option("--config", file, "Configuration file (TOML)");
   const auto* data = app.add_option("--data", flags.data, "Directory of the ledger");
+  const auto* signer = app.add_option(
+      "--signer", flags.signer,
+      "Directory of the signing key and of what was signed last; DATA/signer by default, better "
+      "on another disk");
+  const auto* backups = app.add_option("--backups", flags.backups,
+                                       "Directory of the backups; DATA/backups by default, better "
+                                       "on another disk");
   const auto* socket =
       app.add_option("--socket", flags.socket, "Unix socket; DATA/tallyd.sock by default");
   const auto* listen = app.add_option("--listen", flags.listen,
@@ -135,6 +148,8 @@ Configuration ReadConfiguration(int argc, char** argv) {
   Configuration configuration;
   if (!file.empty()) ReadFile(file, configuration);
   if (data->count() > 0) configuration.data = flags.data;
+  if (signer->count() > 0) configuration.signer = flags.signer;
+  if (backups->count() > 0) configuration.backups = flags.backups;
   if (socket->count() > 0) configuration.socket = flags.socket;
   if (level->count() > 0) {
     CheckLevel("--log-level", flags.log_level);
@@ -148,6 +163,8 @@ Configuration ReadConfiguration(int argc, char** argv) {
   if (configuration.data.empty()) {
     Refuse("--data is missing; say which directory the ledger is in, such as --data ./ledger");
   }
+  if (configuration.signer.empty()) configuration.signer = configuration.data + "/signer";
+  if (configuration.backups.empty()) configuration.backups = configuration.data + "/backups";
   if (configuration.socket.empty()) configuration.socket = configuration.data + "/tallyd.sock";
   if (!configuration.listen_was_said) configuration.listen = {kDefaultAddress};
   if (configuration.listen == std::vector<std::string>{"none"}) configuration.listen.clear();

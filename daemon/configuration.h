@@ -12,6 +12,10 @@ namespace tally {
 struct Configuration {
   // Directory of the ledger; made if it does not exist.
   std::string data;
+  // Directory of the signing key and of what was signed last; made if it does not exist.
+  std::string signer;
+  // Directory of the backups; made with the first.
+  std::string backups;
   // Path of the Unix socket.
   std::string socket;
   // Addresses on loopback, as HOST:PORT; port 0 lets the kernel choose.

@@ -82,21 +82,31 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
   log->info("event=opened data={} position={} milliseconds={}", LogValue(configuration.data),
             head.position(), absl::ToInt64Milliseconds(absl::Now() - start));
 
+  absl::StatusOr<std::unique_ptr<Signer>> signer =
+      Signer::Open(configuration.signer, (*ledger)->log());
+  if (!signer.ok()) return signer.status();
   std::unique_ptr<Daemon> daemon(
-      new Daemon(*std::move(ledger), std::move(log), configuration.socket));
+      new Daemon(*std::move(ledger), *std::move(signer), std::move(log), configuration));
   if (absl::Status listens = daemon->Listen(configuration); !listens.ok()) return listens;
   return daemon;
 }
 
-Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::shared_ptr<spdlog::logger> log,
-               std::string socket)
-    : log_(std::move(log)), socket_(std::move(socket)), ledger_(std::move(ledger)) {
+Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
+               std::shared_ptr<spdlog::logger> log, const Configuration& configuration)
+    : log_(std::move(log)),
+      socket_(configuration.socket),
+      ledger_(std::move(ledger)),
+      signer_(std::move(signer)) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
-  services_ =
-      AllServices({.ledger = *ledger_, .log = *log_, .in_flight = in_flight_, .version = kVersion},
-                  [this](const std::string& org_id, const std::string& run_id) {
-                    driver_->Drive(org_id, run_id);
-                  });
+  services_ = AllServices({.ledger = *ledger_,
+                           .signer = *signer_,
+                           .log = *log_,
+                           .in_flight = in_flight_,
+                           .version = kVersion,
+                           .backups = configuration.backups},
+                          [this](const std::string& org_id, const std::string& run_id) {
+                            driver_->Drive(org_id, run_id);
+                          });
 }
 
 Daemon::~Daemon() {

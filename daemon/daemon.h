@@ -14,6 +14,7 @@
 #include "daemon/run_driver.h"
 #include "daemon/services/services.h"
 #include "ledger/ledger.h"
+#include "ledger/signer.h"
 #include "spdlog/logger.h"
 
 namespace tally {
@@ -32,13 +33,15 @@ class Daemon {
   Ledger& ledger() { return *ledger_; }
 
  private:
-  Daemon(std::unique_ptr<Ledger> ledger, std::shared_ptr<spdlog::logger> log, std::string socket);
+  Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
+         std::shared_ptr<spdlog::logger> log, const Configuration& configuration);
 
   absl::Status Listen(const Configuration& configuration);
 
   const std::shared_ptr<spdlog::logger> log_;
   const std::string socket_;
   const std::unique_ptr<Ledger> ledger_;
+  const std::unique_ptr<Signer> signer_;
   InFlight in_flight_;
   std::unique_ptr<RunDriver> driver_;
   std::vector<ServicePtr> services_;

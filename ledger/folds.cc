@@ -1,7 +1,6 @@
 #include "ledger/folds.h"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 #include <numeric>
 #include <set>
@@ -30,7 +29,7 @@ struct Digest {
 };
 
 Digest DigestOf(Store& state, uint64_t generation) {
-  PrefixStore rows(state, KeyOf(generation));
+  const PrefixStore rows(state, KeyOf(generation));
   Digest digest;
   const std::unique_ptr<Cursor> row = rows.NewCursor();
   for (row->Seek(""); row->Valid(); row->Next()) {
@@ -80,8 +79,27 @@ absl::StatusOr<std::vector<Rebuilt>> Folds::Rebuild() {
   return rebuilt;
 }
 
-PrefixStore Folds::RowsOf(absl::string_view name, Store& state) const {
-  return PrefixStore(state, KeyOf(GenerationOf(name)));
+std::unique_ptr<VersionedStore> Folds::RowsOf(absl::string_view name, Store& state,
+                                              uint64_t as_of) const {
+  return std::make_unique<VersionedStore>(state, KeyOf(GenerationOf(name)), as_of);
+}
+
+BoundFolds Folds::BindTo(Store& state) const {
+  BoundFolds bound;
+  for (const Fold& fold : folds_) bound.Add(fold, RowsOf(fold.name, state));
+  return bound;
+}
+
+void BoundFolds::Add(const Fold& fold, std::unique_ptr<VersionedStore> rows) {
+  Fold::Apply apply = fold.bind(*rows);
+  bound_.push_back({.rows = std::move(rows), .apply = std::move(apply)});
+}
+
+void BoundFolds::Apply(const v1::RecordedEvent& event) {
+  for (const Bound& fold : bound_) {
+    fold.rows->WriteAt(event.position());
+    fold.apply(event);
+  }
 }
 
 uint64_t Folds::GenerationOf(absl::string_view name) const {
@@ -98,16 +116,13 @@ absl::Status Folds::Remake(const std::vector<size_t>& indices) {
 
   // What is written to a batch, and the folds bound to it; replaced after each write.
   std::unique_ptr<Batch> batch;
-  std::deque<PrefixStore> rows;
-  std::vector<Fold::Apply> apply;
+  BoundFolds bound;
   uint64_t events = 0;
   const auto start = [&] {
-    apply.clear();
-    rows.clear();
+    bound = BoundFolds();
     batch = log_->NewBatch();
     for (const size_t i : indices) {
-      rows.emplace_back(batch->state(), KeyOf(made[i]));
-      apply.push_back(folds_[i].bind(rows.back()));
+      bound.Add(folds_[i], std::make_unique<VersionedStore>(batch->state(), KeyOf(made[i])));
     }
     events = 0;
   };
@@ -119,9 +134,9 @@ absl::Status Folds::Remake(const std::vector<size_t>& indices) {
   }
   start();
   const std::unique_ptr<Snapshot> snapshot = log_->NewSnapshot();
-  const absl::Status replayed = snapshot->Replay([&](const v1::Commit& commit) {
-    absl::Status read = ForEachEvent(commit, [&](const v1::RecordedEvent& event) {
-      for (const Fold::Apply& to_rows : apply) to_rows(event);
+  const absl::Status replayed = snapshot->Replay([&](const Record& record) {
+    absl::Status read = ForEachEvent(record, [&](const v1::RecordedEvent& event) {
+      bound.Apply(event);
       events += 1;
       return true;
     });

@@ -2,13 +2,15 @@
 //
 //   state    := registry rows*
 //   registry := (0 name -> tally.v1.FoldState)*     0 as 8 bytes
-//   rows     := (generation key -> value)*          generation as 8 bytes, big-endian, from 1
+//   rows     := (generation key -> value)*          generation as 8 bytes, big-endian, from 1;
+//                                                   see ledger/store/versioned_store.h
 //
 // A rebuild writes a new generation beside the one in use, switches the registry to it, and removes
 // the old one; a crash at any instant leaves one of the two in use.
 
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "ledger/events/fold.h"
 #include "ledger/log/log.h"
-#include "ledger/store/prefix_store.h"
+#include "ledger/store/versioned_store.h"
 
 namespace tally {
 
@@ -32,6 +34,21 @@ struct Rebuilt {
   bool identical = false;
 };
 
+// Folds that apply events to their rows.
+class BoundFolds {
+ public:
+  void Add(const Fold& fold, std::unique_ptr<VersionedStore> rows);
+  void Apply(const v1::RecordedEvent& event);
+
+ private:
+  struct Bound {
+    std::unique_ptr<VersionedStore> rows;
+    Fold::Apply apply;
+  };
+
+  std::vector<Bound> bound_;
+};
+
 class Folds {
  public:
   // Finds the rows of `folds` in `log`, which must outlive this, and rebuilds those that are not
@@ -41,10 +58,13 @@ class Folds {
   // Makes the rows of every fold again from the log, and compares them with those that were there.
   absl::StatusOr<std::vector<Rebuilt>> Rebuild();
 
-  // The rows of the fold `name` in `state`, which must outlive the result.
-  PrefixStore RowsOf(absl::string_view name, Store& state) const;
+  // The rows of the fold `name` in `state`, which must outlive the result, as they were right after
+  // the event at `as_of`.
+  std::unique_ptr<VersionedStore> RowsOf(absl::string_view name, Store& state,
+                                         uint64_t as_of = kNow) const;
 
-  const std::vector<Fold>& all() const { return folds_; }
+  // All folds, to be applied to their rows in `state`, which must outlive the result.
+  BoundFolds BindTo(Store& state) const;
 
  private:
   Folds(Log& log, std::vector<Fold> folds) : log_(&log), folds_(std::move(folds)) {}

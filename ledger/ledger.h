@@ -22,6 +22,7 @@
 #include "ledger/folds.h"
 #include "ledger/log/log.h"
 #include "ledger/writer.h"
+#include "tally/v1/as_of.pb.h"
 
 namespace tally {
 
@@ -30,18 +31,20 @@ using Clock = std::function<absl::Time()>;
 // Everything at one position of the log.
 class View {
  public:
-  View(std::unique_ptr<Snapshot> snapshot, const Folds& folds);
+  // Everything in `snapshot`, as it was right after the event at `as_of`.
+  View(std::unique_ptr<Snapshot> snapshot, const Folds& folds, uint64_t as_of = kNow);
 
   const Books& books() const { return books_; }
   // Position of the last event that is seen here.
-  uint64_t position() const { return snapshot_->head().position(); }
-  // The rows of a projection; the view must outlive them.
-  std::unique_ptr<Store> RowsOf(absl::string_view projection) const;
+  uint64_t position() const { return position_; }
+  // The rows of a projection or another fold; the view must outlive them.
+  std::unique_ptr<Store> RowsOf(absl::string_view fold) const;
   Snapshot& snapshot() const { return *snapshot_; }
 
  private:
   std::unique_ptr<Snapshot> snapshot_;
   const Folds* folds_;
+  uint64_t position_;
   std::unique_ptr<Store> rows_;
   Books books_;
 };
@@ -81,6 +84,14 @@ class Ledger {
 
   // Everything as it is now.
   View Read() const { return View(log_->NewSnapshot(), folds_); }
+  // Everything as it was then. AS_OF_NOT_REACHED if the ledger was never there.
+  absl::StatusOr<View> ReadAsOf(const v1::AsOf& as_of) const;
+  // The same as of when `query` asks for, which is now if it does not say.
+  template <class Query>
+  absl::StatusOr<View> ReadFor(const Query& query) const {
+    if (query.has_as_of()) return ReadAsOf(query.as_of());
+    return Read();
+  }
 
   // Makes books and projections again from the log. No command may be submitted meanwhile.
   absl::StatusOr<std::vector<Rebuilt>> Rebuild() { return folds_.Rebuild(); }

@@ -1,7 +1,6 @@
 #include "ledger/writer.h"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "ledger/calendar/timestamp.h"
 #include "ledger/events/stream.h"
 #include "ledger/store/table.h"
+#include "ledger/streams.h"
 
 namespace tally {
 namespace {
@@ -19,29 +19,10 @@ constexpr size_t kMaxWaiting = 10'000;
 // Commands that are written together at most, so that the first of them does not wait for ever.
 constexpr size_t kMaxGroup = 1'000;
 
-constexpr char kStreamsFold[] = "streams";
-constexpr uint32_t kStreamsVersion = 1;
-
-// By org and stream.
-using StreamHeads = Table<v1::StreamHead, Text, Text>;
 // By org and request id.
 using Outcomes = Table<v1::RequestOutcome, Text, Text>;
 
-StreamHeads StreamHeadsIn(Store& rows) { return StreamHeads(rows, "streams"); }
-
 }  // namespace
-
-Fold StreamsFold() {
-  return {.name = kStreamsFold, .version = kStreamsVersion, .bind = [](Store& rows) -> Fold::Apply {
-            return [heads = std::make_shared<StreamHeads>(StreamHeadsIn(rows))](
-                       const v1::RecordedEvent& event) {
-              v1::StreamHead head;
-              head.set_version(event.version());
-              head.set_position(event.position());
-              heads->Put(event.org_id(), event.stream(), head);
-            };
-          }};
-}
 
 // What a group of commands writes, while it is being decided.
 class Writer::Staging {
@@ -53,14 +34,10 @@ class Writer::Staging {
       : batch_(log.NewBatch()),
         outcomes_(batch_->requests(), "requests"),
         stream_rows_(folds.RowsOf(kStreamsFold, batch_->state())),
-        streams_(StreamHeadsIn(stream_rows_)),
+        streams_(*stream_rows_),
         books_rows_(folds.RowsOf(kBooksFold, batch_->state())),
-        books_(books_rows_) {
-    for (const Fold& fold : folds.all()) {
-      rows_.push_back(folds.RowsOf(fold.name, batch_->state()));
-      apply_.push_back(fold.bind(rows_.back()));
-    }
-  }
+        books_(*books_rows_),
+        folds_(folds.BindTo(batch_->state())) {}
 
   // Decides `command` at `now`, unless it was decided before.
   Outcome Stage(PendingCommand& command, absl::Time now) {
@@ -126,7 +103,8 @@ class Writer::Staging {
     recorded.set_actor(context.actor);
     recorded.set_request_id(std::string(command.request_id()));
 
-    v1::Commit commit;
+    Record record;
+    v1::Commit& commit = record.commit;
     commit.set_first_position(context.position + 1);
     *commit.mutable_recorded_at() = recorded.recorded_at();
     commit.set_org_id(recorded.org_id());
@@ -138,17 +116,13 @@ class Writer::Staging {
     for (const v1::Event& event : events) {
       recorded.set_position(recorded.position() + 1);
       recorded.set_stream(StreamOf(event));
-      const auto head = streams_.Find(recorded.org_id(), recorded.stream());
+      const auto head = streams_.heads.Find(recorded.org_id(), recorded.stream());
       recorded.set_version(head ? head->version() + 1 : 1);
       *recorded.mutable_event() = event;
-
-      v1::CommittedEvent& committed = *commit.add_events();
-      committed.set_stream(recorded.stream());
-      committed.set_version(recorded.version());
-      committed.set_event(EncodeDeterministically(event));
-      for (const Fold::Apply& apply : apply_) apply(recorded);
+      AddEvent(recorded.stream(), recorded.version(), event, record);
+      folds_.Apply(recorded);
     }
-    batch_->Append(commit);
+    batch_->Append(record);
   }
 
   void Keep(const PendingCommand& command, const v1::RequestOutcome& outcome) {
@@ -158,12 +132,11 @@ class Writer::Staging {
 
   std::unique_ptr<Batch> batch_;
   Outcomes outcomes_;
-  PrefixStore stream_rows_;
-  const StreamHeads streams_;
-  PrefixStore books_rows_;
+  const std::unique_ptr<VersionedStore> stream_rows_;
+  const Streams streams_;
+  const std::unique_ptr<VersionedStore> books_rows_;
   const Books books_;
-  std::deque<PrefixStore> rows_;
-  std::vector<Fold::Apply> apply_;
+  BoundFolds folds_;
   bool changed_ = false;
 };
 

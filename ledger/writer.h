@@ -104,9 +104,6 @@ class TypedCommand final : public PendingCommand {
   Reply reply_;
 };
 
-// The heads of streams as a fold of the log.
-Fold StreamsFold();
-
 // Thread-safe.
 class Writer {
  public:

@@ -39,12 +39,12 @@ void InvoiceList::On(const v1::InvoiceIssued& event, const v1::RecordedEvent& re
   summary.set_corrects_number(invoice.corrects_number());
 
   const std::string& org_id = event.org_id();
-  invoices.Put(org_id, recorded.position(), summary);
-  by_customer.Put(org_id, summary.customer_id(), recorded.position(), {});
-  by_month.Put(org_id, summary.month(), recorded.position(), {});
+  invoices.Insert(org_id, recorded.position(), summary);
+  by_customer.Insert(org_id, summary.customer_id(), recorded.position(), {});
+  by_month.Insert(org_id, summary.month(), recorded.position(), {});
   google::protobuf::UInt64Value position;
   position.set_value(recorded.position());
-  positions.Put(org_id, summary.number(), position);
+  positions.Insert(org_id, summary.number(), position);
 }
 
 void InvoiceList::On(const v1::CreditNoteIssued& event, const v1::RecordedEvent& recorded) {
@@ -55,7 +55,7 @@ void InvoiceList::On(const v1::CreditNoteIssued& event, const v1::RecordedEvent&
     const bool all = summary.credited().minor_units() == summary.totals().total().minor_units();
     summary.set_status(all ? v1::INVOICE_STATUS_CREDITED : v1::INVOICE_STATUS_PARTLY_CREDITED);
   });
-  credit_notes.Put(event.org_id(), recorded.position(), note);
+  credit_notes.Insert(event.org_id(), recorded.position(), note);
 }
 
 void InvoiceList::On(const v1::InvoiceVoided& event, const v1::RecordedEvent&) {

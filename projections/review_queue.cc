@@ -95,7 +95,7 @@ void ReviewQueue::On(const v1::DraftGenerated& event, const v1::RecordedEvent& r
   entry.set_status(v1::DRAFT_STATUS_IN_REVIEW);
   SetContent(event.content(), entry);
   entry.set_changed_position(recorded.position());
-  entries.Put(event.org_id(), event.month(), event.customer_id(), entry);
+  entries.Insert(event.org_id(), event.month(), event.customer_id(), entry);
 }
 
 void ReviewQueue::On(const v1::DraftRegenerated& event, const v1::RecordedEvent& recorded) {

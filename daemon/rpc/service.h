@@ -30,6 +30,7 @@
 #include "daemon/rpc/method_log.h"
 #include "google/protobuf/descriptor.h"
 #include "ledger/ledger.h"
+#include "ledger/signer.h"
 #include "spdlog/logger.h"
 
 namespace tally {
@@ -37,10 +38,13 @@ namespace tally {
 // What services are made of. All must outlive them.
 struct Serving {
   Ledger& ledger;
+  Signer& signer;
   spdlog::logger& log;
   InFlight& in_flight;
   // Version of the daemon.
   std::string version;
+  // Directory of the backups.
+  std::string backups;
 };
 
 class RpcService final : public grpc::Service {
@@ -99,6 +103,11 @@ class RpcService final : public grpc::Service {
   // Parses and validates `bytes` as a Q.
   template <class Q>
   static absl::StatusOr<Q> Read(const grpc::ByteBuffer& bytes);
+  // Answers `query` from the view that it asks for: of now, or of then if it says so.
+  template <class Q, class Reply>
+  absl::StatusOr<Reply> Answer(
+      const Q& query,
+      const std::function<absl::StatusOr<Reply>(const Q&, const View&)>& answer) const;
   static absl::Status ReadInto(const grpc::ByteBuffer& bytes, google::protobuf::Message& request);
 
   // Reads `bytes` as a C, submits it, and logs the call; see Command().
@@ -157,6 +166,18 @@ void RpcService::Command(const std::string& method,
 }
 
 template <class Q, class Reply>
+absl::StatusOr<Reply> RpcService::Answer(
+    const Q& query,
+    const std::function<absl::StatusOr<Reply>(const Q&, const View&)>& answer) const {
+  if constexpr (requires { query.as_of(); }) {
+    const absl::StatusOr<View> view = serving_.ledger.ReadFor(query);
+    return view.ok() ? answer(query, *view) : view.status();
+  } else {
+    return answer(query, serving_.ledger.Read());
+  }
+}
+
+template <class Q, class Reply>
 void RpcService::Query(const std::string& method,
                        std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer) {
   AddUnary(method,
@@ -166,7 +187,7 @@ void RpcService::Query(const std::string& method,
              const absl::StatusOr<Q> query = Read<Q>(bytes);
              absl::Status status = query.status();
              if (query.ok()) {
-               const absl::StatusOr<Reply> reply = answer(*query, serving_.ledger.Read());
+               const absl::StatusOr<Reply> reply = Answer(*query, answer);
                status = reply.status();
                if (reply.ok()) *response = ToBytes(*reply);
              }

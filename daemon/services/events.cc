@@ -79,7 +79,7 @@ absl::StatusOr<Part> ReadPart(Snapshot& snapshot, const Filter& filter, uint64_t
   return part;
 }
 
-absl::StatusOr<v1::EventPage> List(const v1::ListEvents& query, const View& view) {
+absl::StatusOr<v1::EventPage> Read(const v1::ReadEvents& query, const View& view) {
   if (absl::Status is = CheckTypes(query.filter()); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
@@ -118,7 +118,9 @@ class SubscriptionSource final : public MessageSource {
     next_ = part->next;
     // Nothing was wanted of what was looked at: goes on from where it is, unless the client left.
     if (part->page.events_size() == 0) return WaitBeyond(next_ - 1);
-    return {.message = std::make_unique<v1::EventPage>(std::move(part->page)), .end = std::nullopt};
+    auto message = std::make_unique<v1::SubscriptionMessage>();
+    message->mutable_events()->mutable_events()->Swap(part->page.mutable_events());
+    return {.message = std::move(message), .end = std::nullopt};
   }
 
  private:
@@ -145,7 +147,7 @@ v1::Head HeadOf(const View& view, const std::string& version) {
 
 ServicePtr ServeEvents(const Serving& serving) {
   auto service = std::make_unique<RpcService>(*v1::Head::descriptor()->file(), "Events", serving);
-  service->Query<v1::ListEvents, v1::EventPage>("List", &List);
+  service->Query<v1::ReadEvents, v1::EventPage>("Read", &Read);
   service->Query<v1::GetHeadRequest, v1::Head>(
       "GetHead", [version = serving.version](const v1::GetHeadRequest&, const View& view) {
         return HeadOf(view, version);

@@ -154,15 +154,17 @@ class FollowSource final : public MessageSource {
 
 absl::StatusOr<std::unique_ptr<MessageSource>> Preview(Ledger& ledger,
                                                        const v1::PreviewRun& query) {
-  View view = ledger.Read();
-  const absl::StatusOr<v1::Org> org = FindOrg(view.books(), query.org_id());
+  absl::StatusOr<View> view = ledger.ReadFor(query);
+  if (!view.ok()) return view.status();
+  const absl::StatusOr<v1::Org> org = FindOrg(view->books(), query.org_id());
   if (!org.ok()) return org.status();
   for (int i = 0; i < query.customer_ids_size(); ++i) {
-    const auto customer = FindCustomer(
-        view.books(), query.org_id(), absl::StrCat("customer_ids[", i, "]"), query.customer_ids(i));
+    const auto customer =
+        FindCustomer(view->books(), query.org_id(), absl::StrCat("customer_ids[", i, "]"),
+                     query.customer_ids(i));
     if (!customer.ok()) return customer.status();
   }
-  return std::make_unique<PreviewSource>(std::move(view), *org, query);
+  return std::make_unique<PreviewSource>(*std::move(view), *org, query);
 }
 
 absl::StatusOr<std::unique_ptr<MessageSource>> Follow(Ledger& ledger, const v1::FollowRun& query) {

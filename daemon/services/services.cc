@@ -6,11 +6,15 @@ namespace tally {
 
 std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   std::vector<ServicePtr> services;
+  services.push_back(ServeAudit(serving));
+  services.push_back(ServeBackups(serving));
   services.push_back(ServeCatalog(serving));
+  services.push_back(ServeConsumers(serving));
   services.push_back(ServeCounts(serving));
   services.push_back(ServeCustomers(serving));
   services.push_back(ServeDrafts(serving));
   services.push_back(ServeEvents(serving));
+  services.push_back(ServeExplain(serving));
   services.push_back(ServeInvoices(serving));
   services.push_back(ServeOrgs(serving));
   services.push_back(ServePlans(serving));

@@ -14,11 +14,15 @@ using ServicePtr = std::unique_ptr<RpcService>;
 // Drives the run with this id, of this org, until it has ended; returns at once.
 using DriveRun = std::function<void(const std::string& org_id, const std::string& run_id)>;
 
+ServicePtr ServeAudit(const Serving& serving);
+ServicePtr ServeBackups(const Serving& serving);
 ServicePtr ServeCatalog(const Serving& serving);
+ServicePtr ServeConsumers(const Serving& serving);
 ServicePtr ServeCounts(const Serving& serving);
 ServicePtr ServeCustomers(const Serving& serving);
 ServicePtr ServeDrafts(const Serving& serving);
 ServicePtr ServeEvents(const Serving& serving);
+ServicePtr ServeExplain(const Serving& serving);
 ServicePtr ServeInvoices(const Serving& serving);
 ServicePtr ServeOrgs(const Serving& serving);
 ServicePtr ServePlans(const Serving& serving);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "ledger/books/catalog.h"
+#include "ledger/books/consumers.h"
 #include "ledger/books/counts.h"
 #include "ledger/books/customers.h"
 #include "ledger/books/drafts.h"
@@ -37,7 +38,8 @@ Books::Books(Store& rows)
       drafts(rows, "drafts"),
       invoices(rows, "invoices"),
       credit_notes(rows, "credit_notes"),
-      number_series(rows, "number_series") {}
+      number_series(rows, "number_series"),
+      consumers(rows, "consumers") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {
   Visit(event.event(), [&](const auto& body) { Evolve(books, body, event); });

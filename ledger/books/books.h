@@ -10,6 +10,7 @@
 #include "ledger/events/fold.h"
 #include "ledger/store/table.h"
 #include "tally/v1/catalog.pb.h"
+#include "tally/v1/consumer.pb.h"
 #include "tally/v1/counts.pb.h"
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/drafts.pb.h"
@@ -58,6 +59,8 @@ struct Books {
   Table<v1::CreditNote, Text, Text> credit_notes;
   // The last counter given in a series of document numbers, by org and series.
   Table<google::protobuf::UInt64Value, Text, Text> number_series;
+  // By org and consumer.
+  Table<v1::Consumer, Text, Text> consumers;
 };
 
 // Folds `event` into `books`, through the overload for its type.

@@ -7,8 +7,8 @@ void Evolve(Books& books, const v1::CountsRecorded& event, const v1::RecordedEve
   count.set_position(recorded.position());
   for (const v1::Observation& seen : event.observations()) {
     *count.mutable_observation() = seen;
-    books.counts.Put(event.org_id(), event.source_id(), seen.account(), seen.meter(),
-                     seen.observed_at(), count);
+    books.counts.Insert(event.org_id(), event.source_id(), seen.account(), seen.meter(),
+                        seen.observed_at(), count);
     books.series.Put(event.org_id(), event.source_id(), seen.account(), seen.meter(), {});
   }
 }

@@ -22,7 +22,7 @@ void Evolve(Books& books, const v1::InvoiceIssued& event, const v1::RecordedEven
   *view.mutable_left() = event.invoice().totals().total();
   *view.mutable_issued_at() = recorded.recorded_at();
   view.set_position(recorded.position());
-  books.invoices.Put(event.org_id(), event.invoice().number(), view);
+  books.invoices.Insert(event.org_id(), event.invoice().number(), view);
   CountNumber(books, event);
 }
 
@@ -34,7 +34,7 @@ void Evolve(Books& books, const v1::CreditNoteIssued& event, const v1::RecordedE
   view.set_status(view.left().minor_units() == 0 ? v1::INVOICE_STATUS_CREDITED
                                                  : v1::INVOICE_STATUS_PARTLY_CREDITED);
   books.invoices.Put(event.org_id(), note.invoice_number(), view);
-  books.credit_notes.Put(event.org_id(), note.number(), note);
+  books.credit_notes.Insert(event.org_id(), note.number(), note);
   CountNumber(books, event);
 }
 

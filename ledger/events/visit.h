@@ -45,6 +45,9 @@ void Visit(const v1::Event& event, Visitor&& visit) {
     case v1::Event::kInvoiceIssued:       return visit(event.invoice_issued());
     case v1::Event::kCreditNoteIssued:    return visit(event.credit_note_issued());
     case v1::Event::kInvoiceVoided:       return visit(event.invoice_voided());
+
+    case v1::Event::kConsumerDefined:     return visit(event.consumer_defined());
+    case v1::Event::kConsumerRemoved:     return visit(event.consumer_removed());
     // clang-format on
     case v1::Event::BODY_NOT_SET:
       return;

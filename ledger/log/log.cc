@@ -22,7 +22,10 @@
 #include "google/protobuf/wire_format_lite.h"
 #include "ledger/log/record.h"
 #include "ledger/log/rocks_store.h"
+#include "ledger/log/tree_rows.h"
+#include "ledger/sealing/leaf.h"
 #include "ledger/store/encoding.h"
+#include "ledger/tree/tiles.h"
 
 namespace tally {
 namespace {
@@ -33,7 +36,8 @@ using rocksdb::Slice;
 
 constexpr size_t kBlockCacheBytes = 128 << 20;
 constexpr size_t kWriteBufferBytes = 64 << 20;
-constexpr uint64_t kMaxWalBytes = 256 << 20;
+// Bounds what is read again at a start after a kill.
+constexpr uint64_t kMaxWalBytes = 64 << 20;
 constexpr char kHeadKey[] = "head";
 
 Slice SliceOf(absl::string_view text) { return {text.data(), text.size()}; }
@@ -53,6 +57,7 @@ struct Families {
   ColumnFamilyHandle* log = nullptr;       // Records, by first position; see record.h.
   ColumnFamilyHandle* requests = nullptr;  // RequestOutcome, by org and request id.
   ColumnFamilyHandle* state = nullptr;     // Rows of folds, by generation; see ledger/folds.h.
+  ColumnFamilyHandle* tree = nullptr;      // Hashes of the Merkle tree; see tree_rows.h.
   ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head"; see EventTypes.
 };
 
@@ -65,34 +70,41 @@ constexpr char kTypePrefix[] = "type/";
 int TypeOf(const v1::CommittedEvent& event) {
   using google::protobuf::internal::WireFormatLite;
   google::protobuf::io::CodedInputStream bytes(
-      reinterpret_cast<const uint8_t*>(event.event().data()),
-      static_cast<int>(event.event().size()));
+      reinterpret_cast<const uint8_t*>(event.sealed_event().data()),
+      static_cast<int>(event.sealed_event().size()));
   return WireFormatLite::GetTagFieldNumber(bytes.ReadTag());
 }
 
 class RocksBatch final : public Batch {
  public:
-  // `known` are the types of the events before it.
-  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, EventTypes known)
+  // `known` are the types of the events before it, and `tree` is where their tree ends.
+  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, EventTypes known,
+             TreeEnd tree)
       : families_(families),
         types_(std::move(known)),
+        tree_(std::move(tree)),
         start_(head.position()),
         head_(std::move(head)),
         state_(db, *families.state, batch_),
-        requests_(db, *families.requests, batch_) {}
+        requests_(db, *families.requests, batch_),
+        tree_rows_(db, *families.tree, batch_) {}
 
   Store& state() override { return state_; }
   Store& requests() override { return requests_; }
   const v1::LogHead& head() const override { return head_; }
 
-  void Append(const v1::Commit& commit) override {
-    const std::string record = EncodeRecord(commit, head_);
-    CheckRead(batch_.Put(families_.log, KeyOf(commit.first_position()), record));
+  void Append(const Record& record) override {
+    const v1::Commit& commit = record.commit;
+    CheckRead(
+        batch_.Put(families_.log, KeyOf(commit.first_position()), EncodeRecord(record, head_)));
     CheckRead(batch_.Put(families_.meta, kHeadKey, head_.SerializeAsString()));
     for (const v1::CommittedEvent& event : commit.events()) {
       const int type = TypeOf(event);
       if (!types_.insert(type).second) continue;
       CheckRead(batch_.Put(families_.meta, absl::StrCat(kTypePrefix, type), ""));
+    }
+    for (int i = 0; i < commit.events_size(); ++i) {
+      tree_.Append(LeafHash(EncodeLeaf(LeafOf(commit, i))), tree_rows_);
     }
   }
 
@@ -100,16 +112,20 @@ class RocksBatch final : public Batch {
   uint64_t start() const { return start_; }
   // The types of the events up to head().
   const EventTypes& types() const { return types_; }
+  // Where the tree ends with this batch.
+  const TreeEnd& tree() const { return tree_; }
   rocksdb::WriteBatch& writes() { return *batch_.GetWriteBatch(); }
 
  private:
   const Families& families_;
   EventTypes types_;
+  TreeEnd tree_;
   const uint64_t start_;
   v1::LogHead head_;
   rocksdb::WriteBatchWithIndex batch_{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
   BatchStore state_;
   BatchStore requests_;
+  BatchStore tree_rows_;
 };
 
 class RocksSnapshot final : public Snapshot {
@@ -121,6 +137,7 @@ class RocksSnapshot final : public Snapshot {
         state_(db, *families.state, *snapshot_.snapshot()),
         requests_(db, *families.requests, *snapshot_.snapshot()),
         log_(db, *families.log, *snapshot_.snapshot()),
+        tree_(db, *families.tree, *snapshot_.snapshot()),
         meta_(db, *families.meta, *snapshot_.snapshot()),
         head_(EmptyHead()) {
     if (const auto head = meta_.Get(kHeadKey)) DecodeRow(*head, head_);
@@ -130,24 +147,73 @@ class RocksSnapshot final : public Snapshot {
   Store& requests() override { return requests_; }
   const v1::LogHead& head() const override { return head_; }
 
-  absl::Status Read(uint64_t position,
-                    const std::function<bool(const v1::RecordedEvent&)>& use) override {
+  absl::Status ReadRecords(uint64_t position,
+                           const std::function<bool(const Record&)>& use) override {
     const std::unique_ptr<Cursor> cursor = log_.NewCursor();
     cursor->SeekBack(KeyOf(position));
     if (!cursor->Valid()) cursor->Seek("");
-    for (bool more = true; more && cursor->Valid(); cursor->Next()) {
-      const absl::StatusOr<v1::Commit> commit = ReadRecord(cursor->value());
-      if (!commit.ok()) return commit.status();
-      const absl::Status read = ForEachEvent(*commit, [&](const v1::RecordedEvent& event) {
-        more = event.position() < position || use(event);
-        return more;
-      });
-      if (!read.ok()) return read;
+    for (; cursor->Valid(); cursor->Next()) {
+      const absl::StatusOr<Record> record = ReadRecord(cursor->value());
+      if (!record.ok()) return record.status();
+      if (!use(*record)) break;
     }
     return absl::OkStatus();
   }
 
-  absl::Status Replay(const std::function<absl::Status(const v1::Commit&)>& use) override {
+  absl::StatusOr<std::vector<Hash>> Hashes(int tile_level, uint64_t first, size_t count) override {
+    return ReadHashes(tree_, tile_level, first, count,
+                      [this](uint64_t from, size_t leaves) { return LeafHashes(from, leaves); });
+  }
+
+  // The hashes of `count` leaves from the one with index `first` on, made from their records; fewer
+  // if the log ends.
+  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first, size_t count) {
+    std::vector<Hash> hashes;
+    absl::Status read = ReadRecords(first + 1, [&](const Record& record) {
+      for (int i = 0; i < record.commit.events_size() && hashes.size() < count; ++i) {
+        const v1::LeafEntry leaf = LeafOf(record.commit, i);
+        if (leaf.position() > first) hashes.push_back(LeafHash(EncodeLeaf(leaf)));
+      }
+      return hashes.size() < count;
+    });
+    if (!read.ok()) return read;
+    return hashes;
+  }
+
+  absl::Status Read(uint64_t position,
+                    const std::function<bool(const v1::RecordedEvent&)>& use) override {
+    absl::Status status;
+    bool more = true;
+    const absl::Status read = ReadRecords(position, [&](const Record& record) {
+      status = ForEachEvent(record, [&](const v1::RecordedEvent& event) {
+        more = event.position() < position || use(event);
+        return more;
+      });
+      return more && status.ok();
+    });
+    return read.ok() ? status : read;
+  }
+
+  absl::StatusOr<uint64_t> PositionAt(const Instant& time) override {
+    // The last position of a commit by then is at least `low`; every one from `high` on is later.
+    uint64_t low = 0;
+    uint64_t high = head_.position() + 1;
+    const std::unique_ptr<Cursor> cursor = log_.NewCursor();
+    while (high - low > 1) {
+      cursor->SeekBack(KeyOf(low + (high - low) / 2));
+      const absl::StatusOr<Record> record = ReadRecord(cursor->value());
+      if (!record.ok()) return record.status();
+      const v1::Commit& commit = record->commit;
+      if (KeyOf(commit.recorded_at()) <= KeyOf(time)) {
+        low = commit.first_position() + static_cast<uint64_t>(commit.events_size()) - 1;
+      } else {
+        high = commit.first_position();
+      }
+    }
+    return low;
+  }
+
+  absl::Status Replay(const std::function<absl::Status(const Record&)>& use) override {
     v1::LogHead at = EmptyHead();
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_.snapshot();
@@ -155,10 +221,9 @@ class RocksSnapshot final : public Snapshot {
     options.readahead_size = 2 << 20;
     const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
     for (record->SeekToFirst(); record->Valid(); record->Next()) {
-      const Slice bytes = record->value();
-      const absl::StatusOr<v1::Commit> commit = DecodeRecord({bytes.data(), bytes.size()}, at);
-      if (!commit.ok()) return commit.status();
-      if (absl::Status used = use(*commit); !used.ok()) return used;
+      const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), at);
+      if (!decoded.ok()) return decoded.status();
+      if (absl::Status used = use(*decoded); !used.ok()) return used;
     }
     if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
     if (at.position() != head_.position() || at.hash() != head_.hash()) {
@@ -175,6 +240,7 @@ class RocksSnapshot final : public Snapshot {
   SnapshotStore state_;
   SnapshotStore requests_;
   SnapshotStore log_;
+  SnapshotStore tree_;
   SnapshotStore meta_;
   v1::LogHead head_;
 };
@@ -185,8 +251,13 @@ class RocksLog final : public Log {
       : db_(std::move(db)), families_(families) {}
 
   ~RocksLog() override {
+    // So that the next start has no write-ahead log to read again; without it all is durable, too.
+    const rocksdb::Status flushed = db_->Flush(
+        rocksdb::FlushOptions(),
+        {families_.log, families_.requests, families_.state, families_.tree, families_.meta});
+    flushed.PermitUncheckedError();
     for (ColumnFamilyHandle* family :
-         {families_.log, families_.requests, families_.state, families_.meta}) {
+         {families_.log, families_.requests, families_.state, families_.tree, families_.meta}) {
       db_->DestroyColumnFamilyHandle(family);
     }
     db_->Close();
@@ -206,8 +277,8 @@ class RocksLog final : public Log {
       if (record->Valid()) last = HeadAfter(PositionOf(*record), ValueOf(*record));
       if (!last.ok()) return last.status();
       record->SeekToLast();
-      const absl::StatusOr<v1::Commit> commit = DecodeRecord(ValueOf(*record), *last);
-      if (!commit.ok()) return commit.status();
+      const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), *last);
+      if (!decoded.ok()) return decoded.status();
     }
     if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
     if (last->position() != snapshot.head().position() || last->hash() != snapshot.head().hash()) {
@@ -215,8 +286,13 @@ class RocksLog final : public Log {
                                               ", but ", snapshot.head().position(),
                                               " was recorded; restore it from a backup"));
     }
+    const uint64_t tiles = last->position() / kTileWidth;
+    absl::StatusOr<std::vector<Hash>> rest =
+        RocksSnapshot(*db_, families_).LeafHashes(tiles * kTileWidth, kTileWidth);
+    if (!rest.ok()) return rest.status();
     const absl::MutexLock lock(&mutex_);
     head_ = *last;
+    tree_ = TreeEnd(tiles, *std::move(rest));
     return FindTypes();
   }
 
@@ -227,7 +303,7 @@ class RocksLog final : public Log {
 
   std::unique_ptr<Batch> NewBatch() override {
     const absl::MutexLock lock(&mutex_);
-    return std::make_unique<RocksBatch>(*db_, families_, head_, types_);
+    return std::make_unique<RocksBatch>(*db_, families_, head_, types_, tree_);
   }
 
   absl::Status Append(std::unique_ptr<Batch> batch) override {
@@ -246,6 +322,7 @@ class RocksLog final : public Log {
       if (!written.ok()) return failure_ = written;
       head_ = batch->head();
       types_ = rocks_batch.types();
+      tree_ = rocks_batch.tree();
       due = TakeDue();
     }
     for (const auto& notify : due) notify();
@@ -335,6 +412,7 @@ class RocksLog final : public Log {
   mutable absl::Mutex mutex_;
   v1::LogHead head_ ABSL_GUARDED_BY(mutex_) = EmptyHead();
   EventTypes types_ ABSL_GUARDED_BY(mutex_);
+  TreeEnd tree_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   std::map<uint64_t, Waiter> waiting_ ABSL_GUARDED_BY(mutex_);
   uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -389,7 +467,7 @@ absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   const std::vector<ColumnFamilyDescriptor> descriptors = {
       Family(rocksdb::kDefaultColumnFamilyName, cache), Family("log", cache),
-      Family("requests", cache), Family("state", cache)};
+      Family("requests", cache), Family("state", cache), Family("tree", cache)};
 
   rocksdb::DB* db = nullptr;
   std::vector<ColumnFamilyHandle*> handles;
@@ -397,9 +475,12 @@ absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
       rocksdb::DB::Open(DatabaseOptions(), directory, descriptors, &handles, &db);
   if (!status.ok()) return OpenError(status, directory);
 
-  auto log = std::make_unique<RocksLog>(
-      std::unique_ptr<rocksdb::DB>(db),
-      Families{.log = handles[1], .requests = handles[2], .state = handles[3], .meta = handles[0]});
+  auto log =
+      std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(db), Families{.log = handles[1],
+                                                                            .requests = handles[2],
+                                                                            .state = handles[3],
+                                                                            .tree = handles[4],
+                                                                            .meta = handles[0]});
   if (absl::Status found = log->FindHead(); !found.ok()) return found;
   return log;
 }

@@ -12,10 +12,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ledger/log/record.h"
+#include "ledger/store/encoding.h"
 #include "ledger/store/store.h"
+#include "ledger/tree/hash.h"
 #include "tally/v1/events.pb.h"
 #include "tally/v1/log.pb.h"
 
@@ -32,7 +36,7 @@ class Batch {
   // Where the log ends with this batch.
   virtual const v1::LogHead& head() const = 0;
   // Adds a commit, which must start right after head().
-  virtual void Append(const v1::Commit& commit) = 0;
+  virtual void Append(const Record& record) = 0;
 };
 
 // The log and its stores at one instant.
@@ -42,13 +46,25 @@ class Snapshot {
   virtual Store& state() = 0;
   virtual Store& requests() = 0;
   virtual const v1::LogHead& head() const = 0;
+  // Calls `use` with each record from the one with the event at `position` on, until it returns
+  // false or the log ends. Does not check the chain. DATA_LOSS if a record cannot be read.
+  virtual absl::Status ReadRecords(uint64_t position,
+                                   const std::function<bool(const Record&)>& use) = 0;
+  // Returns hashes of the Merkle tree over the events, in the form of HashReader in
+  // ledger/tree/tree.h; those that are asked for must be in the tree at head(). DATA_LOSS if a row
+  // is missing.
+  virtual absl::StatusOr<std::vector<Hash>> Hashes(int tile_level, uint64_t first,
+                                                   size_t count) = 0;
   // Calls `use` with each event from `position` on until it returns false or the log ends.
   // DATA_LOSS if a record cannot be read.
   virtual absl::Status Read(uint64_t position,
                             const std::function<bool(const v1::RecordedEvent&)>& use) = 0;
-  // Calls `use` with each commit from the first, checking the chain of hashes up to head().
+  // Position of the last event recorded by `time`; zero if none was. DATA_LOSS if a record cannot
+  // be read.
+  virtual absl::StatusOr<uint64_t> PositionAt(const Instant& time) = 0;
+  // Calls `use` with each record from the first, checking the chain of hashes up to head().
   // DATA_LOSS, naming the position, where the chain is broken; or the first error of `use`.
-  virtual absl::Status Replay(const std::function<absl::Status(const v1::Commit&)>& use) = 0;
+  virtual absl::Status Replay(const std::function<absl::Status(const Record&)>& use) = 0;
 };
 
 // Thread-safe, but for batches: one thread at a time may have one.

@@ -41,6 +41,10 @@ class Store {
   // Only a store that is being written to has these; calling them on a snapshot stops the process.
   virtual void Put(absl::string_view key, absl::string_view value) = 0;
   virtual void Delete(absl::string_view key) = 0;
+  // Puts what was never there before. A store that keeps history then need not look.
+  virtual void Insert(absl::string_view key, absl::string_view value) { Put(key, value); }
+  // Puts what is only ever asked for as it is now. A store that keeps history keeps none of it.
+  virtual void Overwrite(absl::string_view key, absl::string_view value) { Put(key, value); }
 };
 
 }  // namespace tally

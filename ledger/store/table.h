@@ -101,6 +101,16 @@ class Table {
     store_.Put(Key(parts...), EncodeDeterministically(row));
   }
 
+  // Puts a row where none was before; see Store.
+  void Insert(const Parts&... parts, const Row& row) {
+    store_.Insert(Key(parts...), EncodeDeterministically(row));
+  }
+
+  // Puts a row of which no history is kept; see Store.
+  void Overwrite(const Parts&... parts, const Row& row) {
+    store_.Overwrite(Key(parts...), EncodeDeterministically(row));
+  }
+
   void Delete(const Parts&... parts) { store_.Delete(Key(parts...)); }
 
  private:

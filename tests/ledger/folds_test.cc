@@ -263,14 +263,14 @@ void AppendUnknownEvent(const std::string& directory) {
   const auto log = OpenLog(directory);
   ASSERT_TRUE(log.ok()) << log.status();
   auto batch = (*log)->NewBatch();
-  v1::Commit commit;
-  commit.set_first_position(batch->head().position() + 1);
-  commit.set_org_id("msp");
-  v1::CommittedEvent& event = *commit.add_events();
+  Record record;
+  record.commit.set_first_position(batch->head().position() + 1);
+  record.commit.set_org_id("msp");
+  v1::CommittedEvent& event = *record.commit.add_events();
   event.set_stream("news");
   event.set_version(1);
-  event.set_event(std::string("\xfa\x7c\x00", 3));  // Field 1999, an empty message.
-  batch->Append(commit);
+  event.set_sealed_event(std::string("\xfa\x7c\x00", 3));  // Field 1999, an empty message.
+  batch->Append(record);
   ASSERT_TRUE((*log)->Append(std::move(batch)).ok());
 }
 
@@ -294,19 +294,17 @@ TEST(Rebuild, WritesLongLogsInParts) {
     ASSERT_TRUE(log.ok());
     auto batch = (*log)->NewBatch();
     for (int i = 0; i < 6; ++i) {
-      v1::Commit commit;
-      commit.set_first_position(batch->head().position() + 1);
-      commit.set_org_id("msp");
+      Record record;
+      record.commit.set_first_position(batch->head().position() + 1);
+      record.commit.set_org_id("msp");
       for (int j = 0; j < 2'000; ++j) {
         const std::string id = absl::StrCat("t", i, "-", j);
-        v1::CommittedEvent& event = *commit.add_events();
-        event.set_stream(absl::StrCat("taxes/", id));
-        event.set_version(1);
-        event.set_event(Parse<v1::Event>(absl::StrCat("tax_defined { org_id: 'msp' tax { tax_id: '",
-                                                      id, "' } }"))
-                            .SerializeAsString());
+        AddEvent(absl::StrCat("taxes/", id), 1,
+                 Parse<v1::Event>(
+                     absl::StrCat("tax_defined { org_id: 'msp' tax { tax_id: '", id, "' } }")),
+                 record);
       }
-      batch->Append(commit);
+      batch->Append(record);
     }
     ASSERT_TRUE((*log)->Append(std::move(batch)).ok());
   }

@@ -95,15 +95,15 @@ TEST(Ledger, KeepsACommitATogether) {
   const auto reply = office.Do<v1::AdvanceRun>("org_id: 'msp' run_id: '2026-10.1'");
   EXPECT_EQ(reply.receipt().event_count(), 5U);  // Three drafts, and the run.
   int commits = 0;
-  const absl::Status replayed =
-      office.ledger().Read().snapshot().Replay([&](const v1::Commit& commit) {
-        if (commit.first_position() != reply.receipt().first_position()) return absl::OkStatus();
-        commits += 1;
-        EXPECT_EQ(commit.events_size(), 5);
-        EXPECT_EQ(commit.command(), "tally.v1.AdvanceRun");
-        EXPECT_EQ(commit.reply(), reply.SerializeAsString());
-        return absl::OkStatus();
-      });
+  const absl::Status replayed = office.ledger().Read().snapshot().Replay([&](const Record& record) {
+    const v1::Commit& commit = record.commit;
+    if (commit.first_position() != reply.receipt().first_position()) return absl::OkStatus();
+    commits += 1;
+    EXPECT_EQ(commit.events_size(), 5);
+    EXPECT_EQ(commit.command(), "tally.v1.AdvanceRun");
+    EXPECT_EQ(commit.reply(), reply.SerializeAsString());
+    return absl::OkStatus();
+  });
   EXPECT_TRUE(replayed.ok()) << replayed;
   EXPECT_EQ(commits, 1);
 }

@@ -88,10 +88,10 @@ TEST_F(DamagedLogTest, DoesNotOpenWithARecordThatWasNotAppended) {
   {
     const auto raw = Raw();
     v1::LogHead head = *HeadAfter(1, raw->All(Database::kLog).back().second);
-    v1::Commit commit;
-    commit.set_first_position(8);
-    commit.add_events();
-    raw->Put(Database::kLog, KeyOf(Number{8}), EncodeRecord(commit, head));
+    Record record;
+    record.commit.set_first_position(8);
+    record.commit.add_events();
+    raw->Put(Database::kLog, KeyOf(Number{8}), EncodeRecord(record, head));
   }
   ExpectOpenLost();
 }

@@ -34,24 +34,22 @@ class LogTest : public testing::Test {
     return std::make_unique<Database>(directory_.path());
   }
 
-  static v1::Commit NextCommit(const Batch& batch, int events) {
-    v1::Commit commit;
+  static Record NextRecord(const Batch& batch, int events) {
+    Record record;
+    v1::Commit& commit = record.commit;
     commit.set_first_position(batch.head().position() + 1);
     commit.set_org_id("msp");
     for (int i = 0; i < events; ++i) {
-      v1::CommittedEvent& event = *commit.add_events();
-      event.set_stream("org");
-      event.set_version(commit.first_position() + static_cast<uint64_t>(i));
-      event.set_event(
-          Parse<v1::Event>("org_defined { org { org_id: 'msp' } }").SerializeAsString());
+      AddEvent("org", commit.first_position() + static_cast<uint64_t>(i),
+               Parse<v1::Event>("org_defined { org { org_id: 'msp' } }"), record);
     }
-    return commit;
+    return record;
   }
 
   // Appends a commit of `events` events.
   void Append(int events) {
     auto batch = log_->NewBatch();
-    batch->Append(NextCommit(*batch, events));
+    batch->Append(NextRecord(*batch, events));
     const absl::Status appended = log_->Append(std::move(batch));
     EXPECT_TRUE(appended.ok()) << appended;
   }
@@ -69,7 +67,7 @@ class LogTest : public testing::Test {
   }
 
   absl::Status Replay() const {
-    return log_->NewSnapshot()->Replay([](const v1::Commit&) { return absl::OkStatus(); });
+    return log_->NewSnapshot()->Replay([](const Record&) { return absl::OkStatus(); });
   }
 
   // What opening the log fails with.

@@ -47,12 +47,12 @@ TEST_F(LogTest, ReadsBackAfterItWasClosed) {
 TEST_F(LogTest, WritesABatchWholeOrNotAtAll) {
   {
     auto abandoned = log_->NewBatch();
-    abandoned->Append(NextCommit(*abandoned, 1));
+    abandoned->Append(NextRecord(*abandoned, 1));
     abandoned->state().Put("s", "abandoned");
   }
   auto batch = log_->NewBatch();
-  batch->Append(NextCommit(*batch, 2));
-  batch->Append(NextCommit(*batch, 3));
+  batch->Append(NextRecord(*batch, 2));
+  batch->Append(NextRecord(*batch, 3));
   batch->state().Put("s", "1");
   batch->requests().Put("r", "2");
   EXPECT_EQ(batch->head().position(), 5U);
@@ -72,7 +72,7 @@ TEST_F(LogTest, WritesABatchWholeOrNotAtAll) {
 
 TEST_F(LogTest, RefusesABatchThatStartsElsewhere) {
   auto late = log_->NewBatch();
-  late->Append(NextCommit(*late, 1));
+  late->Append(NextRecord(*late, 1));
   late->state().Put("s", "late");
   Append(1);
   EXPECT_EQ(log_->Append(std::move(late)).code(), absl::StatusCode::kAborted);
@@ -97,7 +97,7 @@ TEST_F(LogTest, SnapshotsStayAsTheyWere) {
   Append(1);
   const auto snapshot = log_->NewSnapshot();
   auto batch = log_->NewBatch();
-  batch->Append(NextCommit(*batch, 1));
+  batch->Append(NextRecord(*batch, 1));
   batch->state().Put("s", "1");
   ASSERT_TRUE(log_->Append(std::move(batch)).ok());
 
@@ -125,7 +125,7 @@ TEST_F(LogTest, StopsAReplayAtTheFirstErrorOfItsUser) {
   Append(1);
   Append(1);
   int seen = 0;
-  const absl::Status replayed = log_->NewSnapshot()->Replay([&](const v1::Commit&) {
+  const absl::Status replayed = log_->NewSnapshot()->Replay([&](const Record&) {
     seen += 1;
     return absl::CancelledError("enough");
   });

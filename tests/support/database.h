@@ -16,11 +16,15 @@ namespace tally {
 
 class Database {
  public:
-  enum Family { kMeta, kLog, kRequests, kState };
+  enum Family { kMeta, kLog, kRequests, kState, kTree };
 
   explicit Database(const std::string& directory) {
     const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
-        {rocksdb::kDefaultColumnFamilyName, {}}, {"log", {}}, {"requests", {}}, {"state", {}}};
+        {rocksdb::kDefaultColumnFamilyName, {}},
+        {"log", {}},
+        {"requests", {}},
+        {"state", {}},
+        {"tree", {}}};
     rocksdb::DB* db = nullptr;
     const auto opened = rocksdb::DB::Open({}, directory, families, &families_, &db);
     EXPECT_TRUE(opened.ok()) << opened.ToString();

@@ -61,7 +61,7 @@ std::vector<v1::RunOutcome> OutcomesOf(const Client& client, const std::string& 
 // How often each customer was drafted, by the log.
 std::map<std::string, int> DraftsInLog(const Client& client) {
   std::map<std::string, int> drafts;
-  auto query = Parse<v1::ListEvents>("page_size: 1000 filter { types: 'DraftGenerated' }");
+  auto query = Parse<v1::ReadEvents>("page_size: 1000 filter { types: 'DraftGenerated' }");
   do {
     const auto page = Answer(client, query);
     for (const v1::RecordedEvent& event : page.events()) {

@@ -77,7 +77,7 @@ void ExpectSameAnswers(const Client& client, const std::vector<Answered>& all) {
 
 std::vector<v1::RecordedEvent> EventsOf(const Client& client) {
   std::vector<v1::RecordedEvent> events;
-  v1::ListEvents query;
+  v1::ReadEvents query;
   query.set_page_size(1000);
   do {
     const auto page = client.Call(query);

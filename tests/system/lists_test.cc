@@ -211,8 +211,8 @@ TEST_F(Lists, PagesGiveEachEventOnce) {
   const auto position = [](const v1::RecordedEvent& event) {
     return absl::StrCat(event.position());
   };
-  ExpectPages<v1::ListEvents>(client_, "", events, position, all);
-  ExpectPages<v1::ListEvents>(client_, "from_position: 10", events, position,
+  ExpectPages<v1::ReadEvents>(client_, "", events, position, all);
+  ExpectPages<v1::ReadEvents>(client_, "from_position: 10", events, position,
                               {all.begin() + 9, all.end()});
 }
 
@@ -226,8 +226,8 @@ TEST_F(Lists, APageHasAHundredItemsUnlessItIsAskedForMoreAndAtMostAThousand) {
   const auto most = Do<v1::ListCustomers>("org_id: 'msp' page_size: 4294967295");
   EXPECT_EQ(most.customers_size(), 1000);
   EXPECT_NE(most.next_page_token(), "");
-  EXPECT_EQ(Do<v1::ListEvents>("").events_size(), 100);
-  EXPECT_EQ(Do<v1::ListEvents>("page_size: 5000").events_size(), 1000);
+  EXPECT_EQ(Do<v1::ReadEvents>("").events_size(), 100);
+  EXPECT_EQ(Do<v1::ReadEvents>("page_size: 5000").events_size(), 1000);
 }
 
 // Clients take messages of up to 4 MiB unless they say otherwise.

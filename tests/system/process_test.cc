@@ -286,7 +286,7 @@ TEST_F(Process, StoppingAnswersTheRequestsItHasTaken) {
     Program second(Tallyd(data));
     const std::set<std::string> answered = definers.Stop();
     std::set<std::string> recorded;
-    auto query = Parse<v1::ListEvents>("page_size: 1000 filter { types: 'TaxDefined' }");
+    auto query = Parse<v1::ReadEvents>("page_size: 1000 filter { types: 'TaxDefined' }");
     do {
       const auto page = Answer(Client(TargetIn(data)), query);
       for (const v1::RecordedEvent& event : page.events()) recorded.insert(event.request_id());
@@ -304,7 +304,7 @@ TEST_F(Process, AMessageOverTheLimitIsRefusedAndTheDaemonGoesOn) {
   ASSERT_TRUE(Serves(client));
   const std::string mebibyte(1 << 20, 'x');
   for (const size_t mebibytes : {size_t{9}, kGibibyte}) {
-    for (const char* method : {"tally.v1.Orgs/Define", "tally.v1.Events/List"}) {
+    for (const char* method : {"tally.v1.Orgs/Define", "tally.v1.Events/Read"}) {
       SCOPED_TRACE(absl::StrCat(mebibytes, " MiB to ", method));
       const absl::Status status = client.CallLarge(method, mebibyte, mebibytes).status;
       EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;

@@ -19,26 +19,27 @@ using testing::ElementsAre;
 class Streams : public Story {
  protected:
   // Reads events until there are `count`.
-  static std::vector<v1::RecordedEvent> Take(Reader<v1::EventPage>& reader, size_t count) {
+  static std::vector<v1::RecordedEvent> Take(Reader<v1::SubscriptionMessage>& reader,
+                                             size_t count) {
     std::vector<v1::RecordedEvent> events;
-    v1::EventPage page;
-    while (events.size() < count && reader.Read(page)) {
-      EXPECT_GT(page.events_size(), 0);
-      events.insert(events.end(), page.events().begin(), page.events().end());
+    v1::SubscriptionMessage message;
+    while (events.size() < count && reader.Read(message)) {
+      const auto& batch = message.events().events();
+      events.insert(events.end(), batch.begin(), batch.end());
     }
     EXPECT_EQ(events.size(), count);
     return events;
   }
 
   // Leaves a subscription, which otherwise goes on for ever.
-  static void Leave(Reader<v1::EventPage>& reader) {
+  static void Leave(Reader<v1::SubscriptionMessage>& reader) {
     reader.Cancel();
-    v1::EventPage page;
-    while (reader.Read(page)) continue;
+    v1::SubscriptionMessage message;
+    while (reader.Read(message)) continue;
     EXPECT_EQ(reader.Finish().code(), absl::StatusCode::kCancelled);
   }
 
-  std::unique_ptr<Reader<v1::EventPage>> Subscribe(absl::string_view text) {
+  std::unique_ptr<Reader<v1::SubscriptionMessage>> Subscribe(absl::string_view text) {
     return client_.Open(Parse<v1::SubscribeEvents>(text));
   }
 
@@ -124,8 +125,8 @@ TEST_F(Streams, SubscribersSeeOnlyWhatTheyAskFor) {
 
 TEST_F(Streams, ASubscriptionToAnUnknownTypeIsRefused) {
   const auto reader = Subscribe("filter { types: 'OrgDefined' types: 'Rubbish' }");
-  v1::EventPage page;
-  EXPECT_FALSE(reader->Read(page));
+  v1::SubscriptionMessage message;
+  EXPECT_FALSE(reader->Read(message));
   const v1::Refusal refusal = RefusalIn(reader->Finish());
   EXPECT_EQ(refusal.reason(), v1::REASON_FIELD_INVALID);
   EXPECT_EQ(refusal.field(), "filter.types[1]");
@@ -142,8 +143,8 @@ TEST_F(Streams, SubscribersMayLeaveAtAnyTime) {
       const Client client = daemon_.NewClient();
       for (int j = 0; j < kLeaving; ++j) {
         const auto reader = client.Open(Parse<v1::SubscribeEvents>("from_position: 1"));
-        v1::EventPage page;
-        for (int k = 0; k < j % 4; ++k) reader->Read(page);
+        v1::SubscriptionMessage message;
+        for (int k = 0; k < j % 4; ++k) reader->Read(message);
         Leave(*reader);
       }
     });
@@ -157,8 +158,8 @@ TEST_F(Streams, ADaemonThatStopsEndsSubscriptions) {
   const auto reader = Subscribe("");
   Take(*reader, 1);
   daemon_.Stop();
-  v1::EventPage page;
-  EXPECT_FALSE(reader->Read(page));
+  v1::SubscriptionMessage message;
+  EXPECT_FALSE(reader->Read(message));
   EXPECT_FALSE(reader->Finish().ok());
 }
 

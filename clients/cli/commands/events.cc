@@ -41,7 +41,7 @@ uint64_t LimitOf(const EventOptions& options) {
 // Asks for page after page, and hands over each.
 template <typename Take>
 absl::Status ForEachPage(Session& session, const EventOptions& options, Take take) {
-  v1::ListEvents request;
+  v1::ReadEvents request;
   *request.mutable_filter() = FilterOf(session, options);
   request.set_from_position(options.from.value_or(0));
   uint64_t left = LimitOf(options);
@@ -83,8 +83,8 @@ absl::Status Tail(Session& session, const EventOptions& options) {
   stream->Write(request);
   stream->WritesDone();
   uint64_t left = LimitOf(options);
-  for (v1::EventPage page; stream->Read(page);) {
-    for (const v1::RecordedEvent& event : page.events()) {
+  for (v1::SubscriptionMessage message; stream->Read(message);) {
+    for (const v1::RecordedEvent& event : message.events().events()) {
       session.terminal().Print(session.prints_json() ? JsonLine(event) : EventLine(event));
       if (--left == 0) return absl::OkStatus();
     }

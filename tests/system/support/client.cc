@@ -286,15 +286,16 @@ absl::StatusOr<v1::CreditNotePage> Client::Call(const v1::ListCreditNotesRequest
   return stubs_->Unary(stubs_->invoices, &v1::Invoices::Stub::ListCreditNotes, request);
 }
 
-absl::StatusOr<v1::EventPage> Client::Call(const v1::ListEvents& request) const {
-  return stubs_->Unary(stubs_->events, &v1::Events::Stub::List, request);
+absl::StatusOr<v1::EventPage> Client::Call(const v1::ReadEvents& request) const {
+  return stubs_->Unary(stubs_->events, &v1::Events::Stub::Read, request);
 }
 absl::StatusOr<v1::Head> Client::Call(const v1::GetHeadRequest& request) const {
   return stubs_->Unary(stubs_->events, &v1::Events::Stub::GetHead, request);
 }
 
-std::unique_ptr<Reader<v1::EventPage>> Client::Open(const v1::SubscribeEvents& request) const {
-  return std::make_unique<StreamReader<v1::EventPage>>(
+std::unique_ptr<Reader<v1::SubscriptionMessage>> Client::Open(
+    const v1::SubscribeEvents& request) const {
+  return std::make_unique<StreamReader<v1::SubscriptionMessage>>(
       stubs_->actor,
       [&](grpc::ClientContext* context) { return stubs_->events.Subscribe(context, request); });
 }

@@ -125,10 +125,10 @@ class Client {
   absl::StatusOr<v1::CreditNote> Call(const v1::GetCreditNoteRequest& request) const;
   absl::StatusOr<v1::CreditNotePage> Call(const v1::ListCreditNotesRequest& request) const;
 
-  absl::StatusOr<v1::EventPage> Call(const v1::ListEvents& request) const;
+  absl::StatusOr<v1::EventPage> Call(const v1::ReadEvents& request) const;
   absl::StatusOr<v1::Head> Call(const v1::GetHeadRequest& request) const;
 
-  std::unique_ptr<Reader<v1::EventPage>> Open(const v1::SubscribeEvents& request) const;
+  std::unique_ptr<Reader<v1::SubscriptionMessage>> Open(const v1::SubscribeEvents& request) const;
   std::unique_ptr<Reader<v1::Run>> Open(const v1::FollowRun& request) const;
   std::unique_ptr<CountStream> OpenCounts() const;
 

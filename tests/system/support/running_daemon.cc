@@ -29,6 +29,8 @@ void RunningDaemon::Start() {
       "tallyd", std::make_shared<spdlog::sinks::ostream_sink_mt>(started_->lines));
   Configuration configuration;
   configuration.data = data();
+  configuration.signer = data() + "/signer";
+  configuration.backups = data() + "/backups";
   configuration.socket = socket();
   configuration.listen_was_said = true;
   configuration.max_request_bytes = max_request_bytes_;

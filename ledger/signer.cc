@@ -1,0 +1,130 @@
+#include "ledger/signer.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/base/durable_file.h"
+#include "ledger/base/random.h"
+#include "ledger/tree/tree.h"
+
+namespace tally {
+namespace {
+
+constexpr size_t kNameBytes = 8;
+
+std::string PathOf(const std::string& directory, const char* name) {
+  return absl::StrCat(directory, "/", name);
+}
+
+absl::StatusOr<SignerKey> MakeKey(const std::string& directory) {
+  absl::StatusOr<SignerKey> key =
+      GenerateSignerKey(absl::StrCat("tallyd/", absl::BytesToHexString(RandomBytes(kNameBytes))));
+  if (!key.ok()) return key;
+  // The public half first: it is made again from the other if it is lost.
+  absl::Status written =
+      WriteDurably(PathOf(directory, "key.pub"), FormatVerifierKey(key->verifier()) + "\n");
+  if (written.ok()) written = WriteDurably(PathOf(directory, "key"), FormatSignerKey(*key) + "\n");
+  if (!written.ok()) return written;
+  return key;
+}
+
+absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
+  const std::string path = PathOf(directory, "key");
+  const absl::StatusOr<std::string> text = ReadWhole(path);
+  if (!text.ok()) return text.status();
+  absl::string_view line = *text;
+  if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
+  absl::StatusOr<SignerKey> key = ParseSignerKey(line);
+  // What is in the file is never printed.
+  if (!key.ok()) return absl::DataLossError(absl::StrCat(path, " holds no signing key"));
+  return key;
+}
+
+}  // namespace
+
+absl::StatusOr<Hash> RootAt(Snapshot& snapshot, uint64_t size) {
+  return RootOf(size, [&](int tile_level, uint64_t first, size_t count) {
+    return snapshot.Hashes(tile_level, first, count);
+  });
+}
+
+absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& directory, Log& log) {
+  std::error_code error;
+  const bool is_new = std::filesystem::create_directories(directory, error);
+  if (!error && is_new) {
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  }
+  if (error) {
+    return absl::UnavailableError(absl::StrCat(directory, " cannot be made: ", error.message()));
+  }
+  absl::StatusOr<SignerKey> key =
+      std::filesystem::exists(PathOf(directory, "key")) ? ReadKey(directory) : MakeKey(directory);
+  if (!key.ok()) return key.status();
+  std::unique_ptr<Signer> signer(new Signer(directory, *std::move(key), log));
+  if (absl::Status recalled = signer->Recall(); !recalled.ok()) return recalled;
+  return signer;
+}
+
+absl::Status Signer::Recall() {
+  const absl::MutexLock lock(&mutex_);
+  const std::string path = PathOf(directory_, "checkpoint");
+  last_.checkpoint.root = EmptyRoot();
+  if (!std::filesystem::exists(path)) return absl::OkStatus();
+  absl::StatusOr<std::string> note = ReadWhole(path);
+  if (!note.ok()) return note.status();
+  absl::StatusOr<Checkpoint> checkpoint = VerifyCheckpoint(*note, verifier_key());
+  if (!checkpoint.ok()) {
+    return absl::DataLossError(
+        absl::StrCat(path, " is not what was signed: ", checkpoint.status().message()));
+  }
+  last_ = {.checkpoint = *std::move(checkpoint), .note = *std::move(note)};
+  return CheckConsistent(*log_.NewSnapshot());
+}
+
+absl::Status Signer::CheckConsistent(Snapshot& snapshot) const {
+  const uint64_t size = last_.checkpoint.size;
+  if (snapshot.head().position() < size) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the log ends at position ", snapshot.head().position(), ", but a checkpoint of ", size,
+        " events was signed (", PathOf(directory_, "checkpoint"),
+        "): this is an earlier state of the ledger. Restore a later backup; nothing was changed"));
+  }
+  const absl::StatusOr<Hash> root = RootAt(snapshot, size);
+  if (!root.ok()) return root.status();
+  if (*root != last_.checkpoint.root) {
+    return absl::DataLossError(absl::StrCat(
+        "the first ", size, " events are not those that were signed (",
+        PathOf(directory_, "checkpoint"),
+        "): the log was changed, or belongs to another ledger. Restore it from a backup"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Signed> Signer::Sign() {
+  const absl::MutexLock lock(&mutex_);
+  const std::unique_ptr<Snapshot> snapshot = log_.NewSnapshot();
+  const uint64_t size = snapshot->head().position();
+  if (size == last_.checkpoint.size && !last_.note.empty()) return last_;
+  if (absl::Status consistent = CheckConsistent(*snapshot); !consistent.ok()) return consistent;
+
+  const absl::StatusOr<Hash> root = RootAt(*snapshot, size);
+  if (!root.ok()) return root.status();
+  Signed next{.checkpoint = {.origin = key_.name, .size = size, .root = *root, .extensions = {}},
+              .note = ""};
+  absl::StatusOr<std::string> note = SignCheckpoint(next.checkpoint, key_);
+  if (!note.ok()) return note.status();
+  next.note = *std::move(note);
+  absl::Status written = WriteDurably(PathOf(directory_, "checkpoint"), next.note);
+  if (!written.ok()) return written;
+  last_ = next;
+  return next;
+}
+
+std::string Signer::last_note() const {
+  const absl::MutexLock lock(&mutex_);
+  return last_.note;
+}
+
+}  // namespace tally
