@@ -5,10 +5,8 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
-#include <rocksdb/utilities/write_batch_with_index.h>
 
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -18,12 +16,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
+#include "ledger/log/families.h"
 #include "ledger/log/record.h"
-#include "ledger/log/rocks_store.h"
-#include "ledger/log/tree_rows.h"
-#include "ledger/sealing/leaf.h"
+#include "ledger/log/rocks_batch.h"
+#include "ledger/log/rocks_snapshot.h"
 #include "ledger/store/encoding.h"
 #include "ledger/tree/tiles.h"
 
@@ -38,212 +34,14 @@ constexpr size_t kBlockCacheBytes = 128 << 20;
 constexpr size_t kWriteBufferBytes = 64 << 20;
 // Bounds what is read again at a start after a kill.
 constexpr uint64_t kMaxWalBytes = 64 << 20;
-constexpr char kHeadKey[] = "head";
 
 Slice SliceOf(absl::string_view text) { return {text.data(), text.size()}; }
-
-absl::string_view ValueOf(const rocksdb::Iterator& record) {
-  return {record.value().data(), record.value().size()};
-}
 
 // The first position of a record, from its key.
 uint64_t PositionOf(const rocksdb::Iterator& record) {
   absl::string_view key(record.key().data(), record.key().size());
   return key.size() == sizeof(uint64_t) ? TakeNumber(key) : 0;
 }
-
-// The column families, by what is in them.
-struct Families {
-  ColumnFamilyHandle* log = nullptr;       // Records, by first position; see record.h.
-  ColumnFamilyHandle* requests = nullptr;  // RequestOutcome, by org and request id.
-  ColumnFamilyHandle* state = nullptr;     // Rows of folds, by generation; see ledger/folds.h.
-  ColumnFamilyHandle* tree = nullptr;      // Hashes of the Merkle tree; see tree_rows.h.
-  ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head"; see EventTypes.
-};
-
-// The types of the events in the log, as numbers of their arms in event.proto. Each stands in meta,
-// under "type/" and the number, so that a log that this version cannot read is not opened.
-using EventTypes = std::set<int>;
-constexpr char kTypePrefix[] = "type/";
-
-// Returns the arm of an encoded Event.
-int TypeOf(const v1::CommittedEvent& event) {
-  using google::protobuf::internal::WireFormatLite;
-  google::protobuf::io::CodedInputStream bytes(
-      reinterpret_cast<const uint8_t*>(event.sealed_event().data()),
-      static_cast<int>(event.sealed_event().size()));
-  return WireFormatLite::GetTagFieldNumber(bytes.ReadTag());
-}
-
-class RocksBatch final : public Batch {
- public:
-  // `known` are the types of the events before it, and `tree` is where their tree ends.
-  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, EventTypes known,
-             TreeEnd tree)
-      : families_(families),
-        types_(std::move(known)),
-        tree_(std::move(tree)),
-        start_(head.position()),
-        head_(std::move(head)),
-        state_(db, *families.state, batch_),
-        requests_(db, *families.requests, batch_),
-        tree_rows_(db, *families.tree, batch_) {}
-
-  Store& state() override { return state_; }
-  Store& requests() override { return requests_; }
-  const v1::LogHead& head() const override { return head_; }
-
-  void Append(const Record& record) override {
-    const v1::Commit& commit = record.commit;
-    CheckRead(
-        batch_.Put(families_.log, KeyOf(commit.first_position()), EncodeRecord(record, head_)));
-    CheckRead(batch_.Put(families_.meta, kHeadKey, head_.SerializeAsString()));
-    for (const v1::CommittedEvent& event : commit.events()) {
-      const int type = TypeOf(event);
-      if (!types_.insert(type).second) continue;
-      CheckRead(batch_.Put(families_.meta, absl::StrCat(kTypePrefix, type), ""));
-    }
-    for (int i = 0; i < commit.events_size(); ++i) {
-      tree_.Append(LeafHash(EncodeLeaf(LeafOf(commit, i))), tree_rows_);
-    }
-  }
-
-  // Position of the last event before this batch.
-  uint64_t start() const { return start_; }
-  // The types of the events up to head().
-  const EventTypes& types() const { return types_; }
-  // Where the tree ends with this batch.
-  const TreeEnd& tree() const { return tree_; }
-  rocksdb::WriteBatch& writes() { return *batch_.GetWriteBatch(); }
-
- private:
-  const Families& families_;
-  EventTypes types_;
-  TreeEnd tree_;
-  const uint64_t start_;
-  v1::LogHead head_;
-  rocksdb::WriteBatchWithIndex batch_{rocksdb::BytewiseComparator(), 0, /*overwrite_key=*/true};
-  BatchStore state_;
-  BatchStore requests_;
-  BatchStore tree_rows_;
-};
-
-class RocksSnapshot final : public Snapshot {
- public:
-  RocksSnapshot(rocksdb::DB& db, const Families& families)
-      : db_(db),
-        families_(families),
-        snapshot_(&db),
-        state_(db, *families.state, *snapshot_.snapshot()),
-        requests_(db, *families.requests, *snapshot_.snapshot()),
-        log_(db, *families.log, *snapshot_.snapshot()),
-        tree_(db, *families.tree, *snapshot_.snapshot()),
-        meta_(db, *families.meta, *snapshot_.snapshot()),
-        head_(EmptyHead()) {
-    if (const auto head = meta_.Get(kHeadKey)) DecodeRow(*head, head_);
-  }
-
-  Store& state() override { return state_; }
-  Store& requests() override { return requests_; }
-  const v1::LogHead& head() const override { return head_; }
-
-  absl::Status ReadRecords(uint64_t position,
-                           const std::function<bool(const Record&)>& use) override {
-    const std::unique_ptr<Cursor> cursor = log_.NewCursor();
-    cursor->SeekBack(KeyOf(position));
-    if (!cursor->Valid()) cursor->Seek("");
-    for (; cursor->Valid(); cursor->Next()) {
-      const absl::StatusOr<Record> record = ReadRecord(cursor->value());
-      if (!record.ok()) return record.status();
-      if (!use(*record)) break;
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<std::vector<Hash>> Hashes(int tile_level, uint64_t first, size_t count) override {
-    return ReadHashes(tree_, tile_level, first, count,
-                      [this](uint64_t from, size_t leaves) { return LeafHashes(from, leaves); });
-  }
-
-  // The hashes of `count` leaves from the one with index `first` on, made from their records; fewer
-  // if the log ends.
-  absl::StatusOr<std::vector<Hash>> LeafHashes(uint64_t first, size_t count) {
-    std::vector<Hash> hashes;
-    absl::Status read = ReadRecords(first + 1, [&](const Record& record) {
-      for (int i = 0; i < record.commit.events_size() && hashes.size() < count; ++i) {
-        const v1::LeafEntry leaf = LeafOf(record.commit, i);
-        if (leaf.position() > first) hashes.push_back(LeafHash(EncodeLeaf(leaf)));
-      }
-      return hashes.size() < count;
-    });
-    if (!read.ok()) return read;
-    return hashes;
-  }
-
-  absl::Status Read(uint64_t position,
-                    const std::function<bool(const v1::RecordedEvent&)>& use) override {
-    absl::Status status;
-    bool more = true;
-    const absl::Status read = ReadRecords(position, [&](const Record& record) {
-      status = ForEachEvent(record, [&](const v1::RecordedEvent& event) {
-        more = event.position() < position || use(event);
-        return more;
-      });
-      return more && status.ok();
-    });
-    return read.ok() ? status : read;
-  }
-
-  absl::StatusOr<uint64_t> PositionAt(const Instant& time) override {
-    // The last position of a commit by then is at least `low`; every one from `high` on is later.
-    uint64_t low = 0;
-    uint64_t high = head_.position() + 1;
-    const std::unique_ptr<Cursor> cursor = log_.NewCursor();
-    while (high - low > 1) {
-      cursor->SeekBack(KeyOf(low + (high - low) / 2));
-      const absl::StatusOr<Record> record = ReadRecord(cursor->value());
-      if (!record.ok()) return record.status();
-      const v1::Commit& commit = record->commit;
-      if (KeyOf(commit.recorded_at()) <= KeyOf(time)) {
-        low = commit.first_position() + static_cast<uint64_t>(commit.events_size()) - 1;
-      } else {
-        high = commit.first_position();
-      }
-    }
-    return low;
-  }
-
-  absl::Status Replay(const std::function<absl::Status(const Record&)>& use) override {
-    v1::LogHead at = EmptyHead();
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot_.snapshot();
-    options.fill_cache = false;
-    options.readahead_size = 2 << 20;
-    const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
-    for (record->SeekToFirst(); record->Valid(); record->Next()) {
-      const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), at);
-      if (!decoded.ok()) return decoded.status();
-      if (absl::Status used = use(*decoded); !used.ok()) return used;
-    }
-    if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
-    if (at.position() != head_.position() || at.hash() != head_.hash()) {
-      return absl::DataLossError(absl::StrCat("the log ends at position ", at.position(), ", but ",
-                                              head_.position(), " was recorded"));
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  rocksdb::DB& db_;
-  const Families& families_;
-  rocksdb::ManagedSnapshot snapshot_;
-  SnapshotStore state_;
-  SnapshotStore requests_;
-  SnapshotStore log_;
-  SnapshotStore tree_;
-  SnapshotStore meta_;
-  v1::LogHead head_;
-};
 
 class RocksLog final : public Log {
  public:
