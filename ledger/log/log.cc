@@ -61,36 +61,24 @@ class RocksLog final : public Log {
     db_->Close();
   }
 
-  // Finds the end of the log and what is in it. DATA_LOSS if its last record is not where it was
-  // left.
-  absl::Status FindHead() {
+  // Finds the end of the log and what is in it. DATA_LOSS if its last records, as many as the last
+  // tile of the tree is made of, are damaged or not where they were left.
+  absl::Status FindEnd() {
     const RocksSnapshot snapshot(*db_, families_);
-    absl::StatusOr<v1::LogHead> last = EmptyHead();
-    const std::unique_ptr<rocksdb::Iterator> record(
-        db_->NewIterator(rocksdb::ReadOptions(), families_.log));
-    record->SeekToLast();
-    if (record->Valid()) {
-      // The last record is checked like in a replay, for which the one before says how it starts.
-      record->Prev();
-      if (record->Valid()) last = HeadAfter(PositionOf(*record), ValueOf(*record));
-      if (!last.ok()) return last.status();
-      record->SeekToLast();
-      const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), *last);
-      if (!decoded.ok()) return decoded.status();
-    }
-    if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
-    if (last->position() != snapshot.head().position() || last->hash() != snapshot.head().hash()) {
-      return absl::DataLossError(absl::StrCat("the log ends at position ", last->position(),
-                                              ", but ", snapshot.head().position(),
+    const v1::LogHead& left = snapshot.head();
+    const uint64_t tiles = left.position() / kTileWidth;
+    v1::LogHead end = EmptyHead();
+    std::vector<Hash> rest;
+    absl::Status read = ReadEnd(tiles * kTileWidth, end, rest);
+    if (!read.ok()) return read;
+    if (end.position() != left.position() || end.hash() != left.hash()) {
+      return absl::DataLossError(absl::StrCat("the log ends at position ", end.position(), ", but ",
+                                              left.position(),
                                               " was recorded; restore it from a backup"));
     }
-    const uint64_t tiles = last->position() / kTileWidth;
-    absl::StatusOr<std::vector<Hash>> rest =
-        RocksSnapshot(*db_, families_).LeafHashes(tiles * kTileWidth, kTileWidth);
-    if (!rest.ok()) return rest.status();
     const absl::MutexLock lock(&mutex_);
-    head_ = *last;
-    tree_ = TreeEnd(tiles, *std::move(rest));
+    head_ = std::move(end);
+    tree_ = TreeEnd(tiles, std::move(rest));
     return FindTypes();
   }
 
@@ -169,6 +157,30 @@ class RocksLog final : public Log {
         "the data directory cannot be written: ", status.ToString(),
         ". It is not known whether the request was recorded: mend the disk, restart tallyd, and "
         "send the same request again with the same request id"));
+  }
+
+  // Reads the records from the one with the leaf `first` on, or else the last, and checks that each
+  // follows the one before, as a replay does. Gives the end of the log and the leaves from `first`.
+  absl::Status ReadEnd(uint64_t first, v1::LogHead& end, std::vector<Hash>& leaves) {
+    const std::unique_ptr<rocksdb::Iterator> record(
+        db_->NewIterator(rocksdb::ReadOptions(), families_.log));
+    record->SeekForPrev(KeyOf(first + 1));
+    if (record->Valid()) record->Prev();
+    if (record->Valid()) {
+      const absl::StatusOr<v1::LogHead> before = HeadAfter(PositionOf(*record), ValueOf(*record));
+      if (!before.ok()) return before.status();
+      end = *before;
+      record->Next();
+    } else {
+      record->SeekToFirst();
+    }
+    for (; record->Valid(); record->Next()) {
+      const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), end);
+      if (!decoded.ok()) return decoded.status();
+      for (const Hash& leaf : LeavesOf(decoded->commit, first)) leaves.push_back(leaf);
+    }
+    if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
+    return absl::OkStatus();
   }
 
   // FAILED_PRECONDITION if the log holds events of a type that this version does not know.
@@ -279,7 +291,7 @@ absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
                                                                             .state = handles[3],
                                                                             .tree = handles[4],
                                                                             .meta = handles[0]});
-  if (absl::Status found = log->FindHead(); !found.ok()) return found;
+  if (absl::Status found = log->FindEnd(); !found.ok()) return found;
   return log;
 }
 

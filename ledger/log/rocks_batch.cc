@@ -4,7 +4,6 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "ledger/log/record.h"
-#include "ledger/sealing/leaf.h"
 
 namespace tally {
 namespace {
@@ -29,9 +28,7 @@ void RocksBatch::Append(const Record& record) {
     if (!types_.insert(type).second) continue;
     CheckRead(batch_.Put(families_.meta, absl::StrCat(kTypePrefix, type), ""));
   }
-  for (int i = 0; i < commit.events_size(); ++i) {
-    tree_.Append(LeafHash(EncodeLeaf(LeafOf(commit, i))), tree_rows_);
-  }
+  for (const Hash& leaf : LeavesOf(commit, 0)) tree_.Append(leaf, tree_rows_);
 }
 
 }  // namespace tally

@@ -59,13 +59,11 @@ absl::StatusOr<std::vector<Hash>> RocksSnapshot::Hashes(int tile_level, uint64_t
 absl::StatusOr<std::vector<Hash>> RocksSnapshot::LeafHashes(uint64_t first, size_t count) {
   std::vector<Hash> hashes;
   absl::Status read = ReadRecords(first + 1, [&](const Record& record) {
-    for (int i = 0; i < record.commit.events_size() && hashes.size() < count; ++i) {
-      const v1::LeafEntry leaf = LeafOf(record.commit, i);
-      if (leaf.position() > first) hashes.push_back(LeafHash(EncodeLeaf(leaf)));
-    }
+    for (const Hash& leaf : LeavesOf(record.commit, first)) hashes.push_back(leaf);
     return hashes.size() < count;
   });
   if (!read.ok()) return read;
+  if (hashes.size() > count) hashes.resize(count);
   return hashes;
 }
 
@@ -105,6 +103,22 @@ absl::Status RocksSnapshot::Replay(const std::function<absl::Status(const Record
     return absl::DataLossError(absl::StrCat("the log ends at position ", at.position(), ", but ",
                                             head_.position(), " was recorded"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status RocksSnapshot::ReadStored(
+    uint64_t position, const std::function<bool(uint64_t, absl::string_view)>& use) {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_.snapshot();
+  options.fill_cache = false;
+  options.readahead_size = 2 << 20;
+  const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
+  for (record->Seek(KeyOf(position)); record->Valid(); record->Next()) {
+    absl::string_view key(record->key().data(), record->key().size());
+    if (key.size() != sizeof(uint64_t)) return absl::DataLossError("a record has no position");
+    if (!use(TakeNumber(key), ValueOf(*record))) break;
+  }
+  if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
   return absl::OkStatus();
 }
 

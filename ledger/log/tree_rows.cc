@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/sealing/leaf.h"
 #include "ledger/store/encoding.h"
 #include "ledger/tree/frontier.h"
 #include "ledger/tree/tiles.h"
@@ -41,6 +42,15 @@ absl::StatusOr<std::vector<Hash>> ReadLevel(const Store& rows, uint64_t level, u
 }
 
 }  // namespace
+
+std::vector<Hash> LeavesOf(const v1::Commit& commit, uint64_t first) {
+  std::vector<Hash> leaves;
+  for (int i = 0; i < commit.events_size(); ++i) {
+    const v1::LeafEntry leaf = LeafOf(commit, i);
+    if (leaf.position() > first) leaves.push_back(LeafHash(EncodeLeaf(leaf)));
+  }
+  return leaves;
+}
 
 void TreeEnd::Append(const Hash& leaf, Store& rows) {
   rest_.push_back(leaf);

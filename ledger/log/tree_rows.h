@@ -17,8 +17,12 @@
 #include "absl/status/statusor.h"
 #include "ledger/store/store.h"
 #include "ledger/tree/hash.h"
+#include "tally/v1/log.pb.h"
 
 namespace tally {
+
+// The hashes of the leaves that the events of `commit` are, from the leaf with index `first` on.
+std::vector<Hash> LeavesOf(const v1::Commit& commit, uint64_t first);
 
 // The end of a tree: how many leaves it has, and the hashes of those that fill no tile yet.
 class TreeEnd {

@@ -1,5 +1,7 @@
 #include "ledger/store/versioned_store.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,16 +11,25 @@ namespace tally {
 namespace {
 
 constexpr size_t kPositionBytes = sizeof(uint64_t);
-constexpr size_t kHeaderBytes = kPositionBytes + 1;
 constexpr char kDeleted = 0x00;
 constexpr char kThere = 0x01;
 
 uint64_t PositionOf(absl::string_view version) { return TakeNumber(version); }
 bool IsThere(absl::string_view version) { return version[kPositionBytes] == kThere; }
-absl::string_view RowIn(absl::string_view version) { return version.substr(kHeaderBytes); }
+absl::string_view RowIn(absl::string_view version) { return version.substr(kVersionHeaderBytes); }
 
 std::string Version(uint64_t position, char kind, absl::string_view row) {
   return absl::StrCat(KeyOf(position), absl::string_view(&kind, 1), row);
+}
+
+// Stops the process if `version` is damaged, as DecodeRow() does for rows.
+void CheckReadable(absl::string_view version) {
+  const bool is_readable =
+      version.size() >= kVersionHeaderBytes &&
+      (version[kPositionBytes] == kDeleted || version[kPositionBytes] == kThere);
+  if (is_readable) return;
+  std::fprintf(stderr, "tallyd: a row of the state is damaged; tallyd --rebuild makes it again\n");
+  std::abort();
 }
 
 // The version of `key` that was the last at `as_of`, in the history; empty if there is none.
@@ -27,7 +38,9 @@ std::string FindVersion(const Store& history, absl::string_view key, uint64_t as
   cursor->SeekBack(absl::StrCat(key, KeyOf(as_of)));
   const bool found = cursor->Valid() && cursor->key().size() == key.size() + kPositionBytes &&
                      cursor->key().substr(0, key.size()) == key;
-  return found ? std::string(cursor->value()) : "";
+  if (!found) return "";
+  CheckReadable(cursor->value());
+  return std::string(cursor->value());
 }
 
 // A place among the rows that were there at an instant.
@@ -60,6 +73,7 @@ class VersionedCursor final : public Cursor {
 
  private:
   bool WasThere() {
+    CheckReadable(rows_->value());
     is_current_ = PositionOf(rows_->value()) <= as_of_;
     if (is_current_) return IsThere(rows_->value());
     version_ = FindVersion(history_, rows_->key(), as_of_);
@@ -79,9 +93,10 @@ class VersionedCursor final : public Cursor {
 std::optional<std::string> VersionedStore::Get(absl::string_view key) const {
   std::optional<std::string> version = rows_.Get(key);
   if (!version) return std::nullopt;
+  CheckReadable(*version);
   if (PositionOf(*version) > as_of_) *version = FindVersion(history_, key, as_of_);
   if (version->empty() || !IsThere(*version)) return std::nullopt;
-  return version->substr(kHeaderBytes);
+  return version->substr(kVersionHeaderBytes);
 }
 
 std::unique_ptr<Cursor> VersionedStore::NewCursor() const {
@@ -106,6 +121,7 @@ void VersionedStore::Delete(absl::string_view key) {
 
 void VersionedStore::Replace(absl::string_view key, absl::string_view version) {
   if (const std::optional<std::string> before = rows_.Get(key)) {
+    CheckReadable(*before);
     const bool is_same = before->substr(kPositionBytes) == version.substr(kPositionBytes);
     if (is_same) return;
     // What one event writes twice was never seen in between.

@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -18,6 +19,10 @@
 
 namespace tally {
 
+// Size of a version before its row.
+inline constexpr size_t kVersionHeaderBytes = sizeof(uint64_t) + 1;
+
+// The end of time, as a position.
 inline constexpr uint64_t kNow = std::numeric_limits<uint64_t>::max();
 
 class VersionedStore final : public Store {

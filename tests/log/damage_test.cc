@@ -13,8 +13,9 @@
 namespace tally {
 namespace {
 
-// Tampering: four commits, of the positions 1 to 2, 3, 4 to 6, and 7. The last two are looked at
-// when the log is opened, all of them by a replay.
+// Tampering: five commits, of the positions 1 to 2, 3, 4 to 6, 7, and 8 to 263. The records of the
+// last tile of the tree, from 257 on, and the one before them are looked at when the log is opened,
+// all of them by a replay.
 class DamagedLogTest : public LogTest {
  protected:
   DamagedLogTest() {
@@ -22,6 +23,7 @@ class DamagedLogTest : public LogTest {
     Append(1);
     Append(3);
     Append(1);
+    Append(256);
   }
 
   void ExpectReplayLost(const char* words) {
@@ -39,7 +41,7 @@ class DamagedLogTest : public LogTest {
 
 TEST_F(DamagedLogTest, NamesThePositionOfAChangedByte) {
   const auto records = Raw()->All(Database::kLog);
-  ASSERT_EQ(records.size(), 4U);
+  ASSERT_EQ(records.size(), 5U);
   const auto& [key, record] = records[1];
   EXPECT_EQ(key, KeyOf(Number{3}));
   for (const size_t at : {size_t{0}, size_t{1}, size_t{32}, size_t{33}, record.size() - 1}) {
@@ -72,7 +74,7 @@ TEST_F(DamagedLogTest, NamesThePositionOfARecordThatWasPutInBetween) {
 }
 
 TEST_F(DamagedLogTest, DoesNotOpenWithoutItsLastRecord) {
-  Raw()->Delete(Database::kLog, KeyOf(Number{7}));
+  Raw()->Delete(Database::kLog, KeyOf(Number{8}));
   ExpectOpenLost();
 }
 
@@ -89,9 +91,9 @@ TEST_F(DamagedLogTest, DoesNotOpenWithARecordThatWasNotAppended) {
     const auto raw = Raw();
     v1::LogHead head = *HeadAfter(1, raw->All(Database::kLog).back().second);
     Record record;
-    record.commit.set_first_position(8);
+    record.commit.set_first_position(264);
     record.commit.add_events();
-    raw->Put(Database::kLog, KeyOf(Number{8}), EncodeRecord(record, head));
+    raw->Put(Database::kLog, KeyOf(Number{264}), EncodeRecord(record, head));
   }
   ExpectOpenLost();
 }
@@ -102,7 +104,7 @@ TEST_F(DamagedLogTest, DoesNotOpenWithoutItsHead) {
 }
 
 TEST_F(DamagedLogTest, DoesNotOpenIfTheLastRecordIsUnreadable) {
-  Raw()->Put(Database::kLog, KeyOf(Number{7}), "no record");
+  Raw()->Put(Database::kLog, KeyOf(Number{8}), "no record");
   ExpectOpenLost();
 }
 
@@ -111,7 +113,7 @@ TEST_F(DamagedLogTest, DoesNotOpenIfTheLastRecordWasChanged) {
     const auto raw = Raw();
     std::string record = raw->All(Database::kLog).back().second;
     record.back() = static_cast<char>(record.back() ^ 1);
-    raw->Put(Database::kLog, KeyOf(Number{7}), record);
+    raw->Put(Database::kLog, KeyOf(Number{8}), record);
   }
   ExpectOpenLost();
 }
@@ -146,35 +148,52 @@ void Damage(const std::filesystem::path& file, double part) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
 }
 
-// A disk that loses a bit of what was acknowledged must not lead to a shorter log.
-TEST_F(LogTest, DoesNotOpenIfItsWriteAheadLogIsDamagedBeforeTheEnd) {
+// A log that is closed leaves no write-ahead log behind; one that is killed does.
+TEST_F(LogTest, LeavesNothingToReadAgainWhenItIsClosed) {
   for (int i = 0; i < 50; ++i) Append(1);
   log_.reset();
-  const auto files = FilesOf(directory_.path(), ".log");
-  ASSERT_EQ(files.size(), 1U);
-  for (const double part : {0.01, 0.3, 0.5, 0.9}) {
-    Damage(files[0], part);
-    const absl::Status opened = OpenFailure();
-    EXPECT_EQ(opened.code(), absl::StatusCode::kDataLoss) << part << opened;
-    Damage(files[0], part);
+  for (const auto& file : FilesOf(directory_.path(), ".log")) {
+    EXPECT_EQ(std::filesystem::file_size(file), 0U) << file;
   }
   Open();
   EXPECT_EQ(log_->head().position(), 50U);
+}
+
+// A disk that loses a bit of what was acknowledged must not lead to a shorter log.
+TEST_F(LogTest, DoesNotOpenIfItsWriteAheadLogIsDamagedBeforeTheEnd) {
+  for (int i = 0; i < 50; ++i) Append(1);
+  const TemporaryDirectory killed;
+  CopyAsIfKilled(killed.path());
+  const auto files = FilesOf(killed.path(), ".log");
+  ASSERT_EQ(files.size(), 1U);
+  for (const double part : {0.01, 0.3, 0.5, 0.9}) {
+    Damage(files[0], part);
+    const absl::Status opened = OpenLog(killed.path()).status();
+    EXPECT_EQ(opened.code(), absl::StatusCode::kDataLoss) << part << opened;
+    Damage(files[0], part);
+  }
+  const auto opened = OpenLog(killed.path());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ((*opened)->head().position(), 50U);
 }
 
 // What is torn at the very end was never acknowledged.
 TEST_F(LogTest, OpensWithoutACommitWhoseWriteWasTorn) {
   Append(1);
   Append(2);
-  log_.reset();
-  const auto files = FilesOf(directory_.path(), ".log");
+  const TemporaryDirectory killed;
+  CopyAsIfKilled(killed.path());
+  const auto files = FilesOf(killed.path(), ".log");
   ASSERT_EQ(files.size(), 1U);
   std::filesystem::resize_file(files[0], std::filesystem::file_size(files[0]) - 1);
-  Open();
+  auto opened = OpenLog(killed.path());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  log_ = *std::move(opened);
   EXPECT_EQ(log_->head().position(), 1U);
   EXPECT_TRUE(Replay().ok());
   Append(1);
   EXPECT_EQ(PositionsFrom(1), (std::vector<uint64_t>{1, 2}));
+  log_.reset();  // Before its directory goes.
 }
 
 // Tables have checksums of their own; a record that cannot be read is no record.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,6 +27,11 @@ class LogTest : public testing::Test {
     auto opened = OpenLog(directory_.path());
     ASSERT_TRUE(opened.ok()) << opened.status();
     log_ = *std::move(opened);
+  }
+
+  // Copies what is on disk while the log is open, which is what a kill leaves.
+  void CopyAsIfKilled(const std::string& directory) const {
+    std::filesystem::copy(directory_.path(), directory, std::filesystem::copy_options::recursive);
   }
 
   // Closes the log, and returns what it is in RocksDB.

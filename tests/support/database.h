@@ -46,6 +46,12 @@ class Database {
     return all;
   }
 
+  std::string Get(Family family, const std::string& key) {
+    std::string value;
+    EXPECT_TRUE(db_->Get({}, families_[family], key, &value).ok());
+    return value;
+  }
+
   void Put(Family family, const std::string& key, const std::string& value) {
     EXPECT_TRUE(db_->Put({}, families_[family], key, value).ok());
   }
