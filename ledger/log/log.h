@@ -65,6 +65,14 @@ class Snapshot {
   // Calls `use` with each record from the first, checking the chain of hashes up to head().
   // DATA_LOSS, naming the position, where the chain is broken; or the first error of `use`.
   virtual absl::Status Replay(const std::function<absl::Status(const Record&)>& use) = 0;
+  // Calls `use` with each record as it is stored, and the position that it is stored under, from
+  // the first that is not before `position` on, until it returns false or the log ends. Checks
+  // nothing, and pushes nothing out of the cache. DATA_LOSS if the storage cannot be read.
+  virtual absl::Status ReadStored(
+      uint64_t position,
+      const std::function<bool(uint64_t first_position, absl::string_view record)>& use) = 0;
+  // The rows of the Merkle tree as they are stored; see tree_rows.h.
+  virtual Store& tree() = 0;
 };
 
 // Thread-safe, but for batches: one thread at a time may have one.

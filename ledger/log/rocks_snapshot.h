@@ -38,6 +38,11 @@ class RocksSnapshot final : public Snapshot {
 
   absl::Status Replay(const std::function<absl::Status(const Record&)>& use) override;
 
+  absl::Status ReadStored(uint64_t position,
+                          const std::function<bool(uint64_t, absl::string_view)>& use) override;
+
+  Store& tree() override { return tree_; }
+
  private:
   rocksdb::DB& db_;
   const Families& families_;
