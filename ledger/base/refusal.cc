@@ -10,8 +10,6 @@
 namespace tally {
 namespace {
 
-constexpr absl::string_view kPayloadUrl = "type.googleapis.com/tally.v1.Refusal";
-
 const google::protobuf::EnumValueOptions& OptionsOf(v1::Reason reason) {
   return v1::Reason_descriptor()->FindValueByNumber(reason)->options();
 }
@@ -37,12 +35,12 @@ absl::Status Refuse(v1::Refusal refusal) {
 
   const auto code = static_cast<absl::StatusCode>(options.GetExtension(v1::code));
   absl::Status status(code, InWords(refusal));
-  status.SetPayload(kPayloadUrl, absl::Cord(refusal.SerializeAsString()));
+  status.SetPayload(kRefusalUrl, absl::Cord(refusal.SerializeAsString()));
   return status;
 }
 
 std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(kPayloadUrl);
+  const auto payload = status.GetPayload(kRefusalUrl);
   v1::Refusal refusal;
   if (!payload || !refusal.ParseFromString(std::string(*payload))) return std::nullopt;
   return refusal;

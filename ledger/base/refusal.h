@@ -13,6 +13,9 @@
 
 namespace tally {
 
+// Under which a status carries its refusal.
+inline constexpr absl::string_view kRefusalUrl = "type.googleapis.com/tally.v1.Refusal";
+
 // Returns the error that refuses a request because of `reason`. `field` is the path of the field
 // that is wrong, empty if it is none; `message` says in words what is wrong with it.
 absl::Status Refuse(v1::Reason reason, absl::string_view field, absl::string_view message);

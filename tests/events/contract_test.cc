@@ -10,8 +10,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "tally/v1/audit.pb.h"
+#include "tally/v1/backups.pb.h"
+#include "tally/v1/consumers.pb.h"
 #include "tally/v1/event.pb.h"
 #include "tally/v1/events.pb.h"
+#include "tally/v1/explain.pb.h"
 #include "tally/v1/options.pb.h"
 
 namespace tally {
@@ -26,10 +30,14 @@ void Collect(const FileDescriptor* file, std::set<const FileDescriptor*>& files)
   for (int i = 0; i < file->dependency_count(); ++i) Collect(file->dependency(i), files);
 }
 
-// Every file that events.proto reaches: event.proto imports each subject.
+// Every file: event.proto imports each subject, and the others stand above it.
 std::set<const FileDescriptor*> Files() {
   std::set<const FileDescriptor*> files;
-  Collect(v1::RecordedEvent::descriptor()->file(), files);
+  for (const Descriptor* message :
+       {v1::RecordedEvent::descriptor(), v1::InclusionProof::descriptor(),
+        v1::Delivery::descriptor(), v1::Explanation::descriptor(), v1::Backup::descriptor()}) {
+    Collect(message->file(), files);
+  }
   return files;
 }
 
@@ -153,6 +161,30 @@ TEST(Contract, EachCallThatChangesSomethingHasARequestIdAsItsFirstField) {
     }
   }
   EXPECT_GE(commands, 18);
+}
+
+// What is asked of the log itself, or of what is not folded from it, has no earlier state.
+bool HasNoEarlierState(const Descriptor& request) {
+  static const std::set<std::string> names = {
+      "GetHeadRequest", "GetCheckpointRequest", "ListRefusalsRequest", "ListBackups",
+      "GetConsumer",    "ListConsumers",        "ListParkedEvents"};
+  return names.contains(request.name());
+}
+
+TEST(Contract, EachQueryCanBeAskedAsOfThen) {
+  for (const FileDescriptor* file : Files()) {
+    for (int i = 0; i < file->service_count(); ++i) {
+      for (int j = 0; j < file->service(i)->method_count(); ++j) {
+        const Descriptor& request = *file->service(i)->method(j)->input_type();
+        bool is_query = false;
+        for (const char* verb : {"Get", "List", "Preview", "Read", "Explain"}) {
+          is_query = is_query || absl::StartsWith(request.name(), verb);
+        }
+        const FieldDescriptor* as_of = request.FindFieldByName("as_of");
+        EXPECT_EQ(as_of != nullptr, is_query && !HasNoEarlierState(request)) << request.name();
+      }
+    }
+  }
 }
 
 TEST(Contract, NoMessageHasARequestIdElsewhere) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/rpc/grpc_status.h"
 #include "clients/cli/rpc/grpc_stream.h"
@@ -19,6 +20,7 @@ using google::protobuf::Message;
 
 constexpr int kMaxReceiveBytes = 64 << 20;
 constexpr int kMaxAttempts = 8;
+constexpr int kMaxPauseBeforeReconnectMs = 1'000;
 constexpr std::chrono::milliseconds kPauseBeforeNextAttempt{100};
 
 // gRPC would otherwise send even calls within this machine through a proxy, and write to stderr.
@@ -27,6 +29,7 @@ std::shared_ptr<grpc::Channel> NewChannel(const Endpoint& endpoint) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxPauseBeforeReconnectMs);
   const std::string target =
       endpoint.socket.empty() ? endpoint.address : absl::StrCat("unix:", endpoint.socket);
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
@@ -49,8 +52,10 @@ void Start(std::unique_ptr<PendingCall> owned, MessageStub& stub, const Endpoint
   call.exchange.reply = NewReply(rpc);
   call.context = std::make_unique<grpc::ClientContext>();
   call.context->AddMetadata("tally-actor", endpoint.actor);
-  call.context->set_deadline(std::chrono::system_clock::now() +
-                             std::chrono::seconds(kCallTimeoutSeconds));
+  if (!endpoint.is_patient) {
+    call.context->set_deadline(std::chrono::system_clock::now() +
+                               std::chrono::seconds(kCallTimeoutSeconds));
+  }
   ++call.attempts;
   call.reader =
       stub.PrepareUnaryCall(call.context.get(), PathOf(rpc), *call.exchange.request, &queue);
@@ -75,6 +80,8 @@ Connection::Connection(Endpoint endpoint)
 
 Connection::~Connection() = default;
 
+void Connection::WaitAsLongAsItTakes() { endpoint_.is_patient = true; }
+
 absl::Status Connection::Call(const Message& request, Message& reply) {
   std::unique_ptr<Message> only(request.New());
   only->CopyFrom(request);
@@ -95,6 +102,11 @@ void Connection::CallMany(const std::function<std::unique_ptr<Message>()>& next,
     auto call = std::make_unique<PendingCall>();
     call->exchange.request = next();
     if (call->exchange.request == nullptr) return false;
+    call->exchange.status = AskAsOf(endpoint_.as_of, *call->exchange.request);
+    if (!call->exchange.status.ok()) {
+      done(call->exchange);
+      return true;
+    }
     Start(std::move(call), channel_->stub, endpoint_, queue);
     ++in_flight;
     return true;

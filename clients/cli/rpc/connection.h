@@ -27,6 +27,9 @@ class Connection {
   explicit Connection(Endpoint endpoint);
   ~Connection();
 
+  // From now on, a call with one reply may take as long as it takes, and not only a minute.
+  void WaitAsLongAsItTakes();
+
   // Sends a request and waits for the reply. A daemon that is overloaded is asked again a few
   // times.
   absl::Status Call(const google::protobuf::Message& request, google::protobuf::Message& reply);

@@ -2,7 +2,10 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "tally/v1/as_of.pb.h"
 
 namespace tally {
 
@@ -13,6 +16,10 @@ struct Endpoint {
   std::string address;
   // Sent with every call; visible ASCII.
   std::string actor;
+  // Whether a call with one reply may take as long as it takes.
+  bool is_patient = false;
+  // What queries are asked as of; now if unset.
+  std::optional<v1::AsOf> as_of;
 
   // Returns what messages call the daemon by.
   std::string Name() const { return socket.empty() ? address : socket; }

@@ -11,7 +11,6 @@ namespace tally {
 namespace {
 
 constexpr char kExitCode[] = "tally.cli/exit-code";
-constexpr char kRefusal[] = "tally.cli/refusal";
 
 absl::Status Failure(absl::StatusCode code, absl::string_view message, ExitCode exit_code) {
   return WithExitCode(absl::Status(code, message), exit_code);
@@ -42,7 +41,7 @@ absl::Status Refused(absl::StatusCode code, const v1::Refusal& refusal) {
 }
 
 absl::Status WithRefusal(absl::Status status, const v1::Refusal& refusal) {
-  status.SetPayload(kRefusal, absl::Cord(refusal.SerializeAsString()));
+  status.SetPayload(kRefusalUrl, absl::Cord(refusal.SerializeAsString()));
   return status;
 }
 
@@ -64,13 +63,6 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   int code = 0;
   if (!payload || !absl::SimpleAtoi(std::string(*payload), &code)) return ExitCode::kFailed;
   return static_cast<ExitCode>(code);
-}
-
-std::optional<v1::Refusal> RefusalOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(kRefusal);
-  v1::Refusal refusal;
-  if (!payload || !refusal.ParseFromString(std::string(*payload))) return std::nullopt;
-  return refusal;
 }
 
 v1::Refusal AsRefusal(const absl::Status& status) {

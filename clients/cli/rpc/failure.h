@@ -6,11 +6,11 @@
 
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "ledger/base/refusal.h"
 #include "tally/v1/refusal.pb.h"
 
 namespace tally {
@@ -48,9 +48,6 @@ absl::Status WithExitCode(absl::Status status, ExitCode exit_code);
 
 // Returns how the program ends if a command returns `status`.
 ExitCode ExitCodeOf(const absl::Status& status);
-
-// Returns the refusal that `status` carries, or nothing if it is another failure.
-std::optional<v1::Refusal> RefusalOf(const absl::Status& status);
 
 // Returns what programs are told of a failure: its refusal, or one that has its message alone.
 v1::Refusal AsRefusal(const absl::Status& status);

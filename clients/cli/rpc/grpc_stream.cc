@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/grpc_status.h"
 
 namespace tally {
@@ -28,7 +29,14 @@ GrpcStream::~GrpcStream() {
 
 bool GrpcStream::Write(const google::protobuf::Message& request) {
   if (!can_write_) return false;
-  call_->Write(request, this);
+  const std::unique_ptr<google::protobuf::Message> asked(request.New());
+  asked->CopyFrom(request);
+  unwritten_ = AskAsOf(endpoint_.as_of, *asked);
+  if (!unwritten_.ok()) {
+    context_.TryCancel();
+    return can_write_ = false;
+  }
+  call_->Write(*asked, this);
   can_write_ = Wait();
   return can_write_;
 }
@@ -44,12 +52,24 @@ bool GrpcStream::Read(google::protobuf::Message& reply) {
   return Wait();
 }
 
+bool GrpcStream::ReadWithin(std::chrono::milliseconds patience,
+                            google::protobuf::Message& reply) {
+  call_->Read(&reply, this);
+  void* tag = nullptr;
+  bool ok = false;
+  const auto deadline = std::chrono::system_clock::now() + patience;
+  if (queue_.AsyncNext(&tag, &ok, deadline) == grpc::CompletionQueue::GOT_EVENT) return ok;
+  context_.TryCancel();
+  Wait();
+  return false;
+}
+
 absl::Status GrpcStream::Finish() {
   grpc::Status status;
   call_->Finish(&status, this);
   Wait();
   is_finished_ = true;
-  return FailureOf(status, endpoint_);
+  return unwritten_.ok() ? FailureOf(status, endpoint_) : unwritten_;
 }
 
 bool GrpcStream::Wait() {

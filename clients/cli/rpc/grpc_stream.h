@@ -7,6 +7,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,7 @@ class GrpcStream : public Stream {
   bool Write(const google::protobuf::Message& request) override;
   void WritesDone() override;
   bool Read(google::protobuf::Message& reply) override;
+  bool ReadWithin(std::chrono::milliseconds patience, google::protobuf::Message& reply) override;
   absl::Status Finish() override;
 
  private:
@@ -41,6 +43,8 @@ class GrpcStream : public Stream {
   std::unique_ptr<Call> call_;
   bool can_write_ = false;
   bool is_finished_ = false;
+  // Why nothing could be written, if that is not for the daemon to say.
+  absl::Status unwritten_;
 };
 
 }  // namespace tally

@@ -4,6 +4,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <chrono>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -21,6 +22,11 @@ class Stream {
   virtual void WritesDone() = 0;
   // Waits for a message. False if there are no more; Finish says why.
   virtual bool Read(google::protobuf::Message& reply) = 0;
+  // The same, but ends the call if there is none within `patience`.
+  virtual bool ReadWithin(std::chrono::milliseconds /*patience*/,
+                          google::protobuf::Message& reply) {
+    return Read(reply);
+  }
   // Returns how the call ended. Call once, when Read or Write have returned false.
   virtual absl::Status Finish() = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/rpc/pages.h"
 #include "tally/v1/orgs.pb.h"
@@ -16,8 +17,10 @@ Session::Session(Settings settings, Manners manners, Terminal& terminal)
     : settings_(std::move(settings)),
       manners_(std::move(manners)),
       terminal_(terminal),
-      connection_(
-          {.socket = settings_.socket, .address = settings_.address, .actor = manners_.actor}) {}
+      connection_({.socket = settings_.socket,
+                   .address = settings_.address,
+                   .actor = manners_.actor,
+                   .as_of = manners_.as_of}) {}
 
 absl::StatusOr<std::string> Session::Org() {
   if (!settings_.org.empty()) return settings_.org;
@@ -35,11 +38,13 @@ absl::StatusOr<std::string> Session::Org() {
   return settings_.org;
 }
 
-std::string Session::RequestId() const {
+absl::StatusOr<std::string> Session::RequestId() const {
+  if (manners_.as_of) return IsNoQuery();
   return manners_.request_id.empty() ? RandomId() : manners_.request_id;
 }
 
 absl::StatusOr<std::string> Session::RequestIdPrefix() const {
+  if (manners_.as_of) return IsNoQuery();
   if (manners_.request_id.empty()) return RandomId();
   return WrongUsage("--request-id is for commands that send one request; this one sends many");
 }

@@ -4,6 +4,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,8 @@ struct Manners {
   std::string actor;
   // The id of the one request that the command sends; empty for a random one.
   std::string request_id;
+  // What queries are asked as of; now if unset.
+  std::optional<v1::AsOf> as_of;
 };
 
 class Session {
@@ -41,9 +44,10 @@ class Session {
   // Returns the org that is meant: the one of the settings, or the only one that the ledger has.
   absl::StatusOr<std::string> Org();
 
-  // Returns the id for the one request of a command.
-  std::string RequestId() const;
-  // Returns what the ids of many requests start with. Wrong usage if --request-id is given.
+  // Returns the id for the one request of a command. Wrong usage with --as-of: what was cannot be
+  // changed.
+  absl::StatusOr<std::string> RequestId() const;
+  // Returns what the ids of many requests start with. Wrong usage with --as-of or --request-id.
   absl::StatusOr<std::string> RequestIdPrefix() const;
 
   // Sends the request with its org filled in, and returns the reply.
@@ -81,7 +85,9 @@ absl::StatusOr<Reply> Session::Query(Request request) {
 
 template <typename Reply, typename Request>
 absl::StatusOr<Reply> Session::Send(Request request) {
-  request.set_request_id(RequestId());
+  absl::StatusOr<std::string> request_id = RequestId();
+  if (!request_id.ok()) return request_id.status();
+  request.set_request_id(*std::move(request_id));
   return Query<Reply>(std::move(request));
 }
 
