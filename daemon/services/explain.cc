@@ -1,5 +1,7 @@
+#include "ledger/explain/explain.h"
+
+#include "daemon/services/past.h"
 #include "daemon/services/services.h"
-#include "tally/v1/explain.pb.h"
 
 namespace tally {
 
@@ -7,8 +9,9 @@ ServicePtr ServeExplain(const Serving& serving) {
   auto service =
       std::make_unique<RpcService>(*v1::Explanation::descriptor()->file(), "Explain", serving);
   service->Query<v1::ExplainInvoice, v1::Explanation>(
-      "Invoice", [](const v1::ExplainInvoice&, const View&) -> absl::StatusOr<v1::Explanation> {
-        return absl::UnimplementedError("not served yet");
+      "Invoice", [&ledger = serving.ledger](const v1::ExplainInvoice& query, const View& view) {
+        LedgerPast past(ledger, view, query.org_id());
+        return Explain(query, past);
       });
   return service;
 }

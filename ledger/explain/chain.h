@@ -1,0 +1,36 @@
+// Chain: an invoice, the one that it corrects, and so on to the one that billed a month.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ledger/explain/basis.h"
+#include "ledger/explain/past.h"
+#include "tally/v1/invoices.pb.h"
+
+namespace tally {
+
+struct Invoiced {
+  v1::InvoiceView view;
+  v1::InvoiceIssued issued;
+  // As it was when the invoice was issued.
+  v1::Org org;
+  // What it was made from, unless it corrects another.
+  std::optional<Basis> basis;
+
+  const v1::Invoice& invoice() const { return view.invoice(); }
+  // The line; nullptr if there is none.
+  const v1::Line* FindLine(const std::string& line_id) const;
+};
+
+// Corrections that are followed back; what a longer chain began with is asked for by its number.
+inline constexpr size_t kMaxCorrections = 10;
+
+// Returns `view` and what it corrects, the latest first. Fails as `past` does.
+absl::StatusOr<std::vector<Invoiced>> ChainFrom(const std::string& org_id, v1::InvoiceView view,
+                                                Past& past);
+
+}  // namespace tally

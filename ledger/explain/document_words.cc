@@ -1,0 +1,160 @@
+#include "ledger/explain/document_words.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ledger/explain/line_words.h"
+#include "ledger/explain/words.h"
+#include "ledger/money/decimal.h"
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+// A tax names up to so many of its lines.
+constexpr size_t kMaxNamedLines = 10;
+
+std::string TaxName(const v1::TaxGroup& group) {
+  return group.name().empty() ? group.tax_id() : group.name();
+}
+
+std::string NamesOf(std::vector<std::string> line_ids, int lines) {
+  const size_t count = line_ids.size();
+  if (count > 1 && count == static_cast<size_t>(lines)) return "all lines";
+  if (count <= kMaxNamedLines) return absl::StrJoin(line_ids, ", ");
+  line_ids.resize(kMaxNamedLines);
+  return absl::StrCat(absl::StrJoin(line_ids, ", "), " and ", count - kMaxNamedLines, " more");
+}
+
+std::string ExactlyOrRounded(const v1::TaxGroup& group) {
+  const Fraction rate(Decimal::Parse(group.rate_percent()).value_or(Decimal()));
+  const bool is_exact =
+      MajorUnits(group.taxable()) * rate / Fraction(100) == MajorUnits(group.tax());
+  return is_exact ? " = " : " is rounded to ";
+}
+
+std::string NthWords(uint64_t number) {
+  const uint64_t teens = number % 100;
+  const bool is_teen = teens >= 11 && teens <= 13;
+  switch (is_teen ? 0 : number % 10) {
+    case 1:
+      return absl::StrCat(number, "st");
+    case 2:
+      return absl::StrCat(number, "nd");
+    case 3:
+      return absl::StrCat(number, "rd");
+    default:
+      return absl::StrCat(number, "th");
+  }
+}
+
+}  // namespace
+
+std::string DocumentWords(const v1::Invoice& invoice) {
+  const v1::Totals& totals = invoice.totals();
+  return absl::StrCat("Invoice ", invoice.number(), " of ", DayWords(invoice.issue_date()), " to ",
+                      invoice.bill_to().name(), " for ", MonthWords(invoice.period().month()), ": ",
+                      AmountWords(totals.net()), " and ", AmountWords(totals.tax()), " tax make ",
+                      AmountWords(totals.total()));
+}
+
+std::string TaxGroupWords(const v1::TaxGroup& group, const std::vector<std::string>& line_ids,
+                          int lines) {
+  const std::string names = NamesOf(line_ids, lines);
+  if (group.tax_id().empty()) {
+    return absl::StrCat("Not taxed: ", AmountWords(group.taxable()), ", on ", names);
+  }
+  return absl::StrCat(TaxName(group), ": ", group.rate_percent(), "% of ",
+                      AmountWords(group.taxable()), ExactlyOrRounded(group),
+                      AmountWords(group.tax()), ", on ", names);
+}
+
+std::string TaxRateWords(const v1::TaxGroup& group) {
+  return absl::StrCat(TaxName(group), " is ", group.rate_percent(), "%");
+}
+
+std::string BilledToWords(const v1::BillTo& bill_to) {
+  return absl::StrCat("Billed to ", bill_to.name(), ", client ", bill_to.customer_id());
+}
+
+std::string TermsWords(const v1::Invoice& invoice, absl::string_view whose) {
+  return absl::StrCat("Due ", DayWords(invoice.due_date()), ": ", invoice.terms().text(),
+                      ", issued on ", DayWords(invoice.issue_date()), "; ", whose);
+}
+
+std::string NumberWords(const v1::InvoiceIssued& issued, const v1::Org& org) {
+  return absl::StrCat("Number ", issued.invoice().number(), " is the ",
+                      NthWords(issued.number_counter()), " of the series ", issued.number_series(),
+                      ", as ", org.name(), " numbers invoices");
+}
+
+std::string DraftedWords(const v1::DraftGenerated& generated) {
+  return absl::StrCat("Drafted by run ", generated.run_id());
+}
+
+std::string RunWords(const v1::RunStarted& started, absl::string_view actor) {
+  return absl::StrCat(actor, " started run ", started.run_id(), " of ",
+                      MonthWords(started.month()));
+}
+
+std::string DraftedAgainWords(absl::string_view actor) {
+  return absl::StrCat(actor, " had the draft made again from what was recorded by then");
+}
+
+std::string ApprovedWords(const v1::DraftApproved& approved, absl::string_view actor) {
+  return absl::StrCat(actor, " approved the draft as reviewed at position ",
+                      approved.reviewed_position());
+}
+
+std::string LastNetWords(const v1::Money& previous_net, const v1::Money& change) {
+  const std::string last = absl::StrCat("Last month's net was ", AmountWords(previous_net));
+  if (change.minor_units() == 0) return last + ", as now";
+  const bool is_less = change.minor_units() < 0;
+  const v1::Money size = is_less ? MakeMoney(-change.minor_units(), change.currency()) : change;
+  return absl::StrCat(last, "; now it is ", AmountWords(size), is_less ? " less" : " more");
+}
+
+std::string VanishedWords(const v1::VanishedLine& vanished) {
+  return absl::StrCat("Not billed any more: ", LineWords(vanished.line()));
+}
+
+std::string CreditWords(const v1::CreditNote& note) {
+  return absl::StrCat("Credit note ", note.number(), " of ", DayWords(note.issue_date()), " by ",
+                      note.issued_by(), " takes back ", AmountWords(note.totals().total()), ": ",
+                      note.reason());
+}
+
+std::string LineCreditWords(const v1::CreditNote& note, const v1::CreditLine& line) {
+  return absl::StrCat("Credit note ", note.number(), " of ", DayWords(note.issue_date()), " by ",
+                      note.issued_by(), " takes back ", AmountWords(line.amount()),
+                      " of it before tax: ", note.reason());
+}
+
+std::string VoidedWords(const v1::InvoiceVoided& voided, absl::string_view actor) {
+  return absl::StrCat(actor, " voided the invoice: ", voided.reason());
+}
+
+std::string BilledAgainWords(const v1::Invoice& correction) {
+  return absl::StrCat("Billed again on ", correction.number(), " as it should have been");
+}
+
+std::string CorrectsWords(const v1::Invoice& correction) {
+  return absl::StrCat("Corrects ", correction.corrects_number(), ": ",
+                      correction.correction_reason());
+}
+
+std::string CorrectedLineWords(const v1::Line& original, const v1::Invoice& correction) {
+  return absl::StrCat(correction.approved_by(), " corrected ", ProductWords(original), " on ",
+                      correction.corrects_number(), ": ", correction.correction_reason());
+}
+
+std::string CorrectionApprovedWords(const v1::Invoice& correction) {
+  return absl::StrCat(correction.approved_by(), " issued it as a correction of ",
+                      correction.corrects_number());
+}
+
+std::string TaxAsOnWords(const v1::TaxGroup& group, absl::string_view number) {
+  if (group.tax_id().empty()) return absl::StrCat("Not taxed, as on ", number);
+  return absl::StrCat(TaxName(group), ", ", group.rate_percent(), "%, as on ", number);
+}
+
+}  // namespace tally

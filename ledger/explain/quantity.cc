@@ -1,0 +1,104 @@
+#include "ledger/explain/quantity.h"
+
+#include <utility>
+
+#include "ledger/deciders/book_facts.h"
+#include "ledger/rating/quantity.h"
+
+namespace tally {
+namespace {
+
+// The count that the line names as its evidence, from the books.
+std::optional<v1::Count> EvidenceOf(const Basis& basis, const v1::Line& line) {
+  if (!line.has_evidence()) return std::nullopt;
+  const v1::CountEvidence& evidence = line.evidence();
+  return basis.books->counts.Find(basis.org_id, evidence.source_id(), evidence.account(),
+                                  evidence.meter(), evidence.observed_at());
+}
+
+bool IsSame(const v1::Count& left, const v1::Count& right) {
+  return KeyOf(left.observation().observed_at()) == KeyOf(right.observation().observed_at());
+}
+
+void AddFixed(const Basis& basis, const v1::FixedQuantity& fixed, Grounds& grounds,
+              v1::Explanation& parent) {
+  grounds.Under(parent, v1::EXPLANATION_KIND_QUANTITY, FixedWords(fixed.quantity(), basis.month),
+                PositionOf(basis.plan.etag()));
+}
+
+// The draft may rest on an earlier count than the one that the rule found at its approval, if they
+// are as many. The line then names the earlier one, and both are told.
+void AddCounted(const Basis& basis, const v1::CountedQuantity& counted, const v1::Line& line,
+                Grounds& grounds, v1::Explanation& parent) {
+  const LineCounts counts = CountsOf(basis, counted);
+  const std::optional<v1::Count> evidence = EvidenceOf(basis, line);
+  const std::optional<v1::Count>& used = counts.used ? counts.used : evidence;
+  const std::string text = used ? CountedWords(counted, used->observation(), basis.month)
+                                : NeverCountedWords(counted, counts.has_account, basis.month);
+  v1::Explanation& quantity = grounds.Under(parent, v1::EXPLANATION_KIND_QUANTITY, text);
+  if (used) AddCount(basis, counted.source_id(), *used, grounds, quantity);
+  if (evidence && !IsSame(*evidence, *used)) {
+    AddCount(basis, counted.source_id(), *evidence, grounds, quantity);
+  }
+  grounds.Under(quantity, v1::EXPLANATION_KIND_PLAN, PlanWords(basis.month),
+                PositionOf(basis.plan.etag()));
+}
+
+// How many it is by the plan and the counts, whatever people changed.
+void AddPlanned(const Basis& basis, const v1::Line& line, Grounds& grounds,
+                v1::Explanation& parent) {
+  const v1::PlanLine* plan_line = basis.FindPlanLine(line.line_id());
+  if (plan_line == nullptr) return;
+  if (plan_line->has_fixed()) {
+    AddFixed(basis, plan_line->fixed(), grounds, parent);
+  } else {
+    AddCounted(basis, plan_line->counted(), line, grounds, parent);
+  }
+}
+
+const std::string* AccountAt(const v1::Customer& customer, const std::string& source_id) {
+  for (const v1::Account& account : customer.accounts()) {
+    if (account.source_id() == source_id) return &account.account();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void AddQuantity(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
+                 v1::Explanation& line) {
+  const std::string& set = rated.override().quantity();
+  if (set.empty()) return AddPlanned(basis, rated.line(), grounds, line);
+
+  const std::vector<LineChange> changes =
+      basis.story.ChangesOf(rated.line().line_id(), &v1::LineOverride::quantity);
+  const std::string& actor = changes.empty() ? rated.override().actor() : changes.back().actor;
+  v1::Explanation& quantity =
+      grounds.Under(line, v1::EXPLANATION_KIND_QUANTITY, SetQuantityWords(set, actor));
+  for (const LineChange& change : changes) {
+    grounds.Under(quantity, v1::EXPLANATION_KIND_OVERRIDE,
+                  ChangeWords(change.actor, "quantity", change.after.override().quantity(),
+                              change.before.line().quantity(), change.reason),
+                  change.position);
+  }
+  AddPlanned(basis, rated.line(), grounds, quantity);
+}
+
+void AddCount(const Basis& basis, absl::string_view source_id, const v1::Count& count,
+              Grounds& grounds, v1::Explanation& parent) {
+  grounds.Under(parent, v1::EXPLANATION_KIND_COUNT,
+                CountWords(source_id, count.observation(), grounds.TimeAt(count.position()),
+                           basis.month.zone),
+                count.position());
+}
+
+LineCounts CountsOf(const Basis& basis, const v1::CountedQuantity& counted) {
+  const std::string* account = AccountAt(basis.customer, counted.source_id());
+  if (account == nullptr) return {};
+  const BookFacts facts(*basis.books, basis.org_id);
+  const auto series = facts.CountsOf(counted.source_id(), *account, counted.meter());
+  BilledCount billed = ChooseCount(*series, counted.rule(), basis.month.span);
+  return {.has_account = true, .used = std::move(billed.used), .last = std::move(billed.last)};
+}
+
+}  // namespace tally

@@ -1,0 +1,36 @@
+// Words: figures, days and instants as a customer reads them.
+
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "ledger/money/fraction.h"
+#include "tally/v1/money.pb.h"
+#include "tally/v1/orgs.pb.h"
+
+namespace tally {
+
+// Returns the amount and its currency: `225.00 USD`.
+std::string AmountWords(const v1::Money& amount);
+
+// Returns the price with at least the decimals of its currency: `12.50`, `0.00042`, `1200` JPY.
+std::string PriceWords(absl::string_view price, absl::string_view currency);
+
+// Returns all decimals of the number, and `…` where there are more than can be told.
+std::string ExactWords(const Fraction& number);
+
+// Returns `1 Aug 2026` for `2026-08-01`, and what is no day as it is.
+std::string DayWords(absl::string_view day);
+
+// Returns `October 2026` for `2026-10`, and what is no month as it is.
+std::string MonthWords(absl::string_view month);
+
+// Returns `31 Oct 2026 06:00 MDT`, by the clocks of `zone`.
+std::string InstantWords(absl::Time instant, const absl::TimeZone& zone);
+
+// Returns `half away from zero` or `half to even`.
+std::string RoundingWords(v1::Rounding rounding);
+
+}  // namespace tally
