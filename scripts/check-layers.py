@@ -13,6 +13,7 @@ CODE = ("ledger", "projections", "daemon", "clients", "bench")
 # What the DEPS of a folder may name of our own; the first row that matches a folder counts.
 MAY_USE = (
     ("ledger/log.*", "ledger/(base|tree|store|events|sealing|log).*"),
+    ("ledger/audit", "ledger(/.+)?"),
     ("ledger/.+", "ledger/(?!log).+"),  # Pure: no log below the writer.
     ("ledger", "ledger/.+"),
     ("projections.*", "ledger/(base|money|calendar|formats|store|events|log).*|projections.*"),

@@ -1,0 +1,159 @@
+#include "ledger/audit/preconditions.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/events/visit.h"
+#include "ledger/formats/number_pattern.h"
+#include "ledger/money/currency.h"
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+using Why = std::optional<std::string>;
+
+// The events that assume nothing.
+template <class Body>
+Why Check(const Books&, const Body&) {
+  return std::nullopt;
+}
+
+Why CheckPattern(const std::string& pattern) {
+  if (pattern.empty()) return std::nullopt;
+  return ProblemWithNumberPattern(pattern);
+}
+
+Why Check(const Books&, const v1::OrgDefined& event) {
+  const v1::Org& org = event.org();
+  if (!FindZone(org.time_zone())) {
+    return absl::StrCat("there is no time zone \"", org.time_zone(), "\"");
+  }
+  if (!MinorUnitDigits(org.currency())) {
+    return absl::StrCat("there is no currency \"", org.currency(), "\"");
+  }
+  if (const Why why = CheckPattern(org.number_pattern())) return why;
+  return CheckPattern(org.credit_note_pattern());
+}
+
+Why Check(const Books&, const v1::CustomerDefined& event) {
+  const std::string& currency = event.customer().currency();
+  if (currency.empty() || MinorUnitDigits(currency)) return std::nullopt;
+  return absl::StrCat("there is no currency \"", currency, "\"");
+}
+
+Why CheckMonth(const std::string& month) {
+  if (ParseMonth(month)) return std::nullopt;
+  return absl::StrCat("there is no month \"", month, "\"");
+}
+
+Why Check(const Books& books, const v1::RunStarted& event) {
+  for (const std::string& customer_id : event.customer_ids()) {
+    if (!books.customers.Has(event.org_id(), customer_id)) {
+      return absl::StrCat("there is no customer ", customer_id);
+    }
+  }
+  return CheckMonth(event.month());
+}
+
+template <class Event>
+Why CheckRun(const Books& books, const Event& event) {
+  if (books.runs.Has(event.org_id(), event.run_id())) return std::nullopt;
+  return absl::StrCat("there is no run ", event.run_id());
+}
+
+// Adds `totals` to the sum of its currency. False if it does not fit.
+bool AddToSums(v1::Run& run, const v1::Totals& totals) {
+  for (v1::Totals& sum : *run.mutable_totals()) {
+    if (sum.total().currency() != totals.total().currency()) continue;
+    const auto net = Add(sum.net(), totals.net());
+    const auto tax = Add(sum.tax(), totals.tax());
+    const auto total = Add(sum.total(), totals.total());
+    if (!net || !tax || !total) return false;
+    *sum.mutable_net() = *net;
+    *sum.mutable_tax() = *tax;
+    *sum.mutable_total() = *total;
+    return true;
+  }
+  *run.add_totals() = totals;
+  return true;
+}
+
+Why Check(const Books& books, const v1::RunAdvanced& event) {
+  if (const Why why = CheckRun(books, event)) return why;
+  v1::Run run = *books.runs.Find(event.org_id(), event.run_id());
+  for (const v1::RunOutcome& outcome : event.outcomes()) {
+    if (outcome.created() && !AddToSums(run, outcome.totals())) {
+      return absl::StrCat("the total of ", outcome.customer_id(), " cannot be added to the run's");
+    }
+  }
+  return std::nullopt;
+}
+
+Why Check(const Books& books, const v1::RunCompleted& event) { return CheckRun(books, event); }
+
+Why Check(const Books&, const v1::DraftGenerated& event) { return CheckMonth(event.month()); }
+
+template <class Event>
+Why CheckDraft(const Books& books, const Event& event) {
+  if (books.drafts.Has(event.org_id(), event.month(), event.customer_id())) return std::nullopt;
+  return absl::StrCat(event.customer_id(), " has no draft for ", event.month());
+}
+
+Why Check(const Books& books, const v1::DraftRegenerated& event) {
+  return CheckDraft(books, event);
+}
+Why Check(const Books& books, const v1::DraftLineOverridden& event) {
+  return CheckDraft(books, event);
+}
+Why Check(const Books& books, const v1::DraftFlagsWaived& event) {
+  return CheckDraft(books, event);
+}
+Why Check(const Books& books, const v1::DraftHeld& event) { return CheckDraft(books, event); }
+Why Check(const Books& books, const v1::DraftReleased& event) { return CheckDraft(books, event); }
+Why Check(const Books& books, const v1::DraftRejected& event) { return CheckDraft(books, event); }
+Why Check(const Books& books, const v1::DraftApproved& event) { return CheckDraft(books, event); }
+
+Why CheckPartsAreThere(const v1::Invoice& invoice, const v1::CreditNote& note) {
+  for (const v1::CreditLine& line : note.lines()) {
+    const bool is_there =
+        std::any_of(invoice.lines().begin(), invoice.lines().end(),
+                    [&](const v1::Line& known) { return known.line_id() == line.line_id(); });
+    if (!is_there) return absl::StrCat("the invoice has no line ", line.line_id());
+  }
+  for (const v1::TaxGroup& group : note.tax_groups()) {
+    const bool is_there =
+        std::any_of(invoice.tax_groups().begin(), invoice.tax_groups().end(),
+                    [&](const v1::TaxGroup& known) { return known.tax_id() == group.tax_id(); });
+    if (!is_there) return absl::StrCat("the invoice has no tax ", group.tax_id());
+  }
+  return std::nullopt;
+}
+
+Why Check(const Books& books, const v1::CreditNoteIssued& event) {
+  const v1::CreditNote& note = event.credit_note();
+  const auto invoice = books.invoices.Find(event.org_id(), note.invoice_number());
+  if (!invoice) return absl::StrCat("there is no invoice ", note.invoice_number());
+  if (const Why why = CheckPartsAreThere(invoice->invoice(), note)) return why;
+  const v1::Money& taken = note.totals().total();
+  const auto credited = Subtract(invoice->invoice().totals().total(), invoice->left());
+  if (credited && Add(*credited, taken) && Subtract(invoice->left(), taken)) return std::nullopt;
+  return "its total cannot be taken off the invoice's";
+}
+
+Why Check(const Books& books, const v1::InvoiceVoided& event) {
+  if (books.invoices.Has(event.org_id(), event.invoice_number())) return std::nullopt;
+  return absl::StrCat("there is no invoice ", event.invoice_number());
+}
+
+}  // namespace
+
+std::optional<std::string> WhyNotFolded(const Books& books, const v1::RecordedEvent& event) {
+  Why why;
+  Visit(event.event(), [&](const auto& body) { why = Check(books, body); });
+  return why;
+}
+
+}  // namespace tally
