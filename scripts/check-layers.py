@@ -18,7 +18,7 @@ MAY_USE = (
     ("ledger", "ledger/.+"),
     ("projections.*", "ledger/(base|money|calendar|formats|store|events|log).*|projections.*"),
     ("daemon.*", "(ledger|projections|daemon).*"),
-    ("clients.*", "ledger/(base|tree|notes|money|calendar|formats|sealing)|clients.*"),
+    ("clients.*", "ledger/(base|tree|notes|money|calendar|formats|sealing|exports)|clients.*"),
     ("bench.*", ".*"),
 )
 
