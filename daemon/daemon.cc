@@ -88,6 +88,7 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
   std::unique_ptr<Daemon> daemon(
       new Daemon(*std::move(ledger), *std::move(signer), std::move(log), configuration));
   if (absl::Status listens = daemon->Listen(configuration); !listens.ok()) return listens;
+  daemon->timer_ = std::make_unique<CheckpointTimer>(*daemon->signer_, *daemon->log_);
   return daemon;
 }
 
@@ -120,6 +121,8 @@ Daemon::~Daemon() {
   std::error_code ignored;
   std::filesystem::remove(socket_, ignored);
   driver_.reset();
+  timer_.reset();
+  SignIfGrown(*signer_, *log_);
   log_->info("event=stopped position={}", ledger_->log().head().position());
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "daemon/checkpoint_timer.h"
 #include "daemon/configuration.h"
 #include "daemon/run_driver.h"
 #include "daemon/services/services.h"
@@ -27,7 +28,7 @@ class Daemon {
                                                        std::shared_ptr<spdlog::logger> log,
                                                        Clock clock);
 
-  // Answers what it has taken, takes no more, and closes the ledger.
+  // Answers what it has taken, takes no more, signs the log, and closes the ledger.
   ~Daemon();
 
   Ledger& ledger() { return *ledger_; }
@@ -46,6 +47,7 @@ class Daemon {
   std::unique_ptr<RunDriver> driver_;
   std::vector<ServicePtr> services_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<CheckpointTimer> timer_;
 };
 
 // Makes books and projections of the ledger in `data` again, and prints what was found. True if

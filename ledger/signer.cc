@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/base/durable_file.h"
 #include "ledger/base/random.h"
+#include "ledger/notes/note.h"
 #include "ledger/tree/tree.h"
 
 namespace tally {
@@ -18,16 +19,58 @@ std::string PathOf(const std::string& directory, const char* name) {
   return absl::StrCat(directory, "/", name);
 }
 
+absl::StatusOr<bool> Exists(const std::string& path) {
+  std::error_code error;
+  const bool exists = std::filesystem::exists(path, error);
+  if (!error) return exists;
+  return absl::UnavailableError(absl::StrCat(path, " cannot be read: ", error.message()));
+}
+
+absl::Status WritePublicHalf(const std::string& directory, const SignerKey& key) {
+  return WriteDurably(PathOf(directory, "key.pub"), FormatVerifierKey(key.verifier()) + "\n");
+}
+
+Checkpoint OfEmptyLog(const std::string& origin) {
+  return {.origin = origin, .size = 0, .root = EmptyRoot(), .extensions = {}};
+}
+
+// The key comes last: until it is there, nothing can have been signed with it but the empty log.
 absl::StatusOr<SignerKey> MakeKey(const std::string& directory) {
   absl::StatusOr<SignerKey> key =
       GenerateSignerKey(absl::StrCat("tallyd/", absl::BytesToHexString(RandomBytes(kNameBytes))));
   if (!key.ok()) return key;
-  // The public half first: it is made again from the other if it is lost.
-  absl::Status written =
-      WriteDurably(PathOf(directory, "key.pub"), FormatVerifierKey(key->verifier()) + "\n");
+  const absl::StatusOr<std::string> note = SignCheckpoint(OfEmptyLog(key->name), *key);
+  if (!note.ok()) return note.status();
+  absl::Status written = WriteDurably(PathOf(directory, "checkpoint"), *note);
+  if (written.ok()) written = WritePublicHalf(directory, *key);
   if (written.ok()) written = WriteDurably(PathOf(directory, "key"), FormatSignerKey(*key) + "\n");
   if (!written.ok()) return written;
   return key;
+}
+
+absl::StatusOr<Checkpoint> ReadUnverified(const std::string& path) {
+  const absl::StatusOr<std::string> bytes = ReadWhole(path);
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<Note> note = ParseNote(*bytes);
+  if (!note.ok()) return note.status();
+  return ParseCheckpoint(note->text);
+}
+
+// What stands here without a key may only be what MakeKey() left when it was interrupted.
+absl::Status CheckNoKeyWasLost(const std::string& directory) {
+  const absl::StatusOr<bool> has_checkpoint = Exists(PathOf(directory, "checkpoint"));
+  if (!has_checkpoint.ok()) return has_checkpoint.status();
+  const absl::StatusOr<bool> has_public_half = Exists(PathOf(directory, "key.pub"));
+  if (!has_public_half.ok()) return has_public_half.status();
+  if (!*has_checkpoint && !*has_public_half) return absl::OkStatus();
+  if (*has_checkpoint) {
+    const absl::StatusOr<Checkpoint> checkpoint = ReadUnverified(PathOf(directory, "checkpoint"));
+    if (checkpoint.ok() && checkpoint->size == 0) return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(
+      PathOf(directory, "key"),
+      " is lost, but what it signed is there: put the key back. If nobody has a copy, move the "
+      "directory away; tallyd then makes a new key, which auditors must be told of"));
 }
 
 absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
@@ -38,8 +81,23 @@ absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
   if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
   absl::StatusOr<SignerKey> key = ParseSignerKey(line);
   // What is in the file is never printed.
-  if (!key.ok()) return absl::DataLossError(absl::StrCat(path, " holds no signing key"));
+  if (!key.ok()) {
+    return absl::DataLossError(absl::StrCat(path, " holds no signing key; put back a copy of it"));
+  }
+  // The public half says nothing that the key does not.
+  const absl::StatusOr<std::string> known = ReadWhole(PathOf(directory, "key.pub"));
+  const std::string is = FormatVerifierKey(key->verifier()) + "\n";
+  if (known.ok() && *known == is) return key;
+  if (absl::Status written = WritePublicHalf(directory, *key); !written.ok()) return written;
   return key;
+}
+
+absl::StatusOr<SignerKey> OpenKey(const std::string& directory) {
+  const absl::StatusOr<bool> has_key = Exists(PathOf(directory, "key"));
+  if (!has_key.ok()) return has_key.status();
+  if (*has_key) return ReadKey(directory);
+  if (absl::Status none = CheckNoKeyWasLost(directory); !none.ok()) return none;
+  return MakeKey(directory);
 }
 
 }  // namespace
@@ -59,8 +117,7 @@ absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& director
   if (error) {
     return absl::UnavailableError(absl::StrCat(directory, " cannot be made: ", error.message()));
   }
-  absl::StatusOr<SignerKey> key =
-      std::filesystem::exists(PathOf(directory, "key")) ? ReadKey(directory) : MakeKey(directory);
+  absl::StatusOr<SignerKey> key = OpenKey(directory);
   if (!key.ok()) return key.status();
   std::unique_ptr<Signer> signer(new Signer(directory, *std::move(key), log));
   if (absl::Status recalled = signer->Recall(); !recalled.ok()) return recalled;
@@ -70,14 +127,21 @@ absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& director
 absl::Status Signer::Recall() {
   const absl::MutexLock lock(&mutex_);
   const std::string path = PathOf(directory_, "checkpoint");
-  last_.checkpoint.root = EmptyRoot();
-  if (!std::filesystem::exists(path)) return absl::OkStatus();
+  const absl::StatusOr<bool> is_there = Exists(path);
+  if (!is_there.ok()) return is_there.status();
+  if (!*is_there) {
+    return absl::DataLossError(absl::StrCat(
+        path,
+        " is lost, and with it what was signed last: put it back, or any later checkpoint "
+        "that this key signed and somebody keeps"));
+  }
   absl::StatusOr<std::string> note = ReadWhole(path);
   if (!note.ok()) return note.status();
   absl::StatusOr<Checkpoint> checkpoint = VerifyCheckpoint(*note, verifier_key());
   if (!checkpoint.ok()) {
     return absl::DataLossError(
-        absl::StrCat(path, " is not what was signed: ", checkpoint.status().message()));
+        absl::StrCat(path, " is not what was signed: ", checkpoint.status().message(),
+                     ". Put back a copy of it"));
   }
   last_ = {.checkpoint = *std::move(checkpoint), .note = *std::move(note)};
   return CheckConsistent(*log_.NewSnapshot());
@@ -106,7 +170,7 @@ absl::StatusOr<Signed> Signer::Sign() {
   const absl::MutexLock lock(&mutex_);
   const std::unique_ptr<Snapshot> snapshot = log_.NewSnapshot();
   const uint64_t size = snapshot->head().position();
-  if (size == last_.checkpoint.size && !last_.note.empty()) return last_;
+  if (size == last_.checkpoint.size) return last_;
   if (absl::Status consistent = CheckConsistent(*snapshot); !consistent.ok()) return consistent;
 
   const absl::StatusOr<Hash> root = RootAt(*snapshot, size);
@@ -125,6 +189,11 @@ absl::StatusOr<Signed> Signer::Sign() {
 std::string Signer::last_note() const {
   const absl::MutexLock lock(&mutex_);
   return last_.note;
+}
+
+uint64_t Signer::last_size() const {
+  const absl::MutexLock lock(&mutex_);
+  return last_.checkpoint.size;
 }
 
 }  // namespace tally

@@ -8,7 +8,9 @@
 //              | "key.pub"     the verifier key
 //              | "checkpoint"  the last signed checkpoint, as of C2SP tlog-checkpoint
 //
-// Each file is replaced whole, and synced, before anybody sees a new signature.
+// Each file is replaced whole, and synced, before anybody sees a new signature. A new key signs the
+// empty log at once, which every log begins with: so a key without a checkpoint, or a checkpoint of
+// more without a key, is one that was lost.
 
 #pragma once
 
@@ -40,15 +42,18 @@ class Signer {
  public:
   // Opens the key in `directory`, or makes one whose name starts with "tallyd/"; and checks that
   // `log`, which must outlive the signer, holds all that was signed. FAILED_PRECONDITION if the log
-  // is shorter; DATA_LOSS if it is another log, or the files cannot be read.
+  // is shorter; DATA_LOSS if it is another log, or a file is lost or damaged; UNAVAILABLE if one
+  // cannot be read or written.
   static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& directory, Log& log);
 
   // Signs the log as it stands. DATA_LOSS if it is not consistent with what was signed last;
   // UNAVAILABLE if the checkpoint cannot be made durable. Nothing is signed then.
   absl::StatusOr<Signed> Sign();
 
-  // The last checkpoint that was signed; empty if none was.
+  // The last checkpoint that was signed.
   std::string last_note() const;
+  // How many events it covers.
+  uint64_t last_size() const;
 
   VerifierKey verifier_key() const { return key_.verifier(); }
 
@@ -65,7 +70,7 @@ class Signer {
   Log& log_;
 
   mutable absl::Mutex mutex_;
-  // The last that was signed; of size zero and without a note if none was.
+  // The last that was signed.
   Signed last_ ABSL_GUARDED_BY(mutex_);
 };
 
