@@ -16,7 +16,7 @@ ServicePtr ServeAudit(const Serving& serving) {
                                                                     &ProveConsistency);
   service->Query<v1::ProveInvoiceRequest, v1::InvoiceProof>(
       "ProveInvoice", [serving](const v1::ProveInvoiceRequest& query, const View& view) {
-        return ProveInvoice(query, view, serving.signer);
+        return ProveInvoice(query, view, serving);
       });
   service->Stream<v1::ExportRequest>(
       "Export", [serving](const v1::ExportRequest& query) { return OpenExport(query, serving); });

@@ -1,4 +1,5 @@
-// What Audit serves, one file a group of methods: proofs.cc, exports.cc, check.cc, refusals.cc.
+// What Audit serves, one file a group of methods: proofs.cc, exports.cc, tiles.cc, check.cc,
+// refusals.cc.
 
 #pragma once
 
@@ -16,7 +17,7 @@ absl::StatusOr<v1::InclusionProof> ProveInclusion(const v1::ProveInclusionReques
 absl::StatusOr<v1::ConsistencyProof> ProveConsistency(const v1::ProveConsistencyRequest& query,
                                                       const View& view);
 absl::StatusOr<v1::InvoiceProof> ProveInvoice(const v1::ProveInvoiceRequest& query,
-                                              const View& view, Signer& signer);
+                                              const View& view, const Serving& serving);
 
 absl::StatusOr<std::unique_ptr<MessageSource>> OpenExport(const v1::ExportRequest& query,
                                                           const Serving& serving);
