@@ -93,6 +93,9 @@ void AddCommands(const CommandTree& tree) {
   AddCreditCommands(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
+  AddExportCommand(tree);
+  AddProofCommands(tree);
+  AddVerifyCommand(tree);
   auto [completion, options] =
       AddCommand(tree, "completion", "Print a completion script for a shell", &PrintCompletion,
                  "  source <(tally completion bash)");

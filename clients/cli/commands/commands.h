@@ -26,5 +26,11 @@ void AddCreditCommands(const CommandTree& tree);
 void AddEventCommands(const CommandTree& tree);
 // orgs, taxes, items, sources, customers, plans.
 void AddListCommands(const CommandTree& tree);
+// export FILE, export --tiles, in the group that AddBookCommands() made.
+void AddExportCommand(const CommandTree& tree);
+// checkpoint, prove.
+void AddProofCommands(const CommandTree& tree);
+// verify.
+void AddVerifyCommand(const CommandTree& tree);
 
 }  // namespace tally
