@@ -17,6 +17,7 @@
 #include "daemon/sockets.h"
 #include "daemon/version.h"
 #include "grpc/health/v1/health.pb.h"
+#include "ledger/audit/scratch.h"
 #include "projections/projections.h"
 
 namespace tally {
@@ -78,6 +79,8 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
   const absl::Time start = absl::Now();
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(configuration.data, std::move(clock));
   if (!ledger.ok()) return ledger.status();
+  // Checks of a daemon that was killed.
+  Scratch::RemoveAll(configuration.data);
   const auto head = (*ledger)->log().head();
   log->info("event=opened data={} position={} milliseconds={}", LogValue(configuration.data),
             head.position(), absl::ToInt64Milliseconds(absl::Now() - start));
@@ -104,6 +107,7 @@ Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
                            .log = *log_,
                            .in_flight = in_flight_,
                            .version = kVersion,
+                           .data = configuration.data,
                            .backups = configuration.backups},
                           [this](const std::string& org_id, const std::string& run_id) {
                             driver_->Drive(org_id, run_id);

@@ -93,6 +93,7 @@ void AddCommands(const CommandTree& tree) {
   AddCreditCommands(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
+  AddAuditCommand(tree);
   AddExportCommand(tree);
   AddProofCommands(tree);
   AddVerifyCommand(tree);

@@ -43,6 +43,8 @@ struct Serving {
   InFlight& in_flight;
   // Version of the daemon.
   std::string version;
+  // Directory of the data.
+  std::string data;
   // Directory of the backups.
   std::string backups;
 };

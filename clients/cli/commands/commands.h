@@ -32,5 +32,7 @@ void AddExportCommand(const CommandTree& tree);
 void AddProofCommands(const CommandTree& tree);
 // verify.
 void AddVerifyCommand(const CommandTree& tree);
+// audit.
+void AddAuditCommand(const CommandTree& tree);
 
 }  // namespace tally

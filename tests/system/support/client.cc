@@ -8,6 +8,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
+#include "tally/v1/audit.grpc.pb.h"
 #include "tally/v1/catalog.grpc.pb.h"
 #include "tally/v1/counts.grpc.pb.h"
 #include "tally/v1/customers.grpc.pb.h"
@@ -127,6 +128,7 @@ struct Client::Stubs {
 
   const std::string actor;
   const std::shared_ptr<grpc::Channel> channel;
+  v1::Audit::Stub audit{channel};
   v1::Catalog::Stub catalog{channel};
   v1::Counts::Stub counts{channel};
   v1::Customers::Stub customers{channel};
@@ -293,6 +295,15 @@ absl::StatusOr<v1::Head> Client::Call(const v1::GetHeadRequest& request) const {
   return stubs_->Unary(stubs_->events, &v1::Events::Stub::GetHead, request);
 }
 
+absl::StatusOr<std::vector<v1::CheckProgress>> Client::Call(const v1::CheckLedger& request) const {
+  return ReadAll(*Open(request));
+}
+
+std::unique_ptr<Reader<v1::CheckProgress>> Client::Open(const v1::CheckLedger& request) const {
+  return std::make_unique<StreamReader<v1::CheckProgress>>(
+      stubs_->actor,
+      [&](grpc::ClientContext* context) { return stubs_->audit.Check(context, request); });
+}
 std::unique_ptr<Reader<v1::SubscriptionMessage>> Client::Open(
     const v1::SubscribeEvents& request) const {
   return std::make_unique<StreamReader<v1::SubscriptionMessage>>(

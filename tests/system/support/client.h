@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "tally/v1/audit.pb.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/counts.pb.h"
 #include "tally/v1/customers.pb.h"
@@ -128,6 +129,10 @@ class Client {
   absl::StatusOr<v1::EventPage> Call(const v1::ReadEvents& request) const;
   absl::StatusOr<v1::Head> Call(const v1::GetHeadRequest& request) const;
 
+  // All messages of the stream.
+  absl::StatusOr<std::vector<v1::CheckProgress>> Call(const v1::CheckLedger& request) const;
+
+  std::unique_ptr<Reader<v1::CheckProgress>> Open(const v1::CheckLedger& request) const;
   std::unique_ptr<Reader<v1::SubscriptionMessage>> Open(const v1::SubscribeEvents& request) const;
   std::unique_ptr<Reader<v1::Run>> Open(const v1::FollowRun& request) const;
   std::unique_ptr<CountStream> OpenCounts() const;
