@@ -91,6 +91,7 @@ void AddCommands(const CommandTree& tree) {
   AddDraftCommands(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
+  AddExplainCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
   AddAuditCommand(tree);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/calendar/zone.h"
 #include "ledger/explain/correction.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line_words.h"
@@ -69,11 +70,12 @@ void AddDefinitions(const Basis& basis, const v1::Invoice& invoice, Grounds& gro
       PositionOf(has_own_terms ? basis.customer.etag() : basis.org.etag()));
 }
 
-void AddRun(const v1::DraftGenerated& generated, Past& past, Grounds& grounds,
-            v1::Explanation& draft) {
+void AddRun(const v1::DraftGenerated& generated, const absl::TimeZone& zone, Past& past,
+            Grounds& grounds, v1::Explanation& draft) {
   const auto add_first = [&](const v1::RecordedEvent& event) {
     grounds.Under(draft, v1::EXPLANATION_KIND_DRAFT,
-                  RunWords(event.event().run_started(), event.actor()), event.position());
+                  RunWords(event.event().run_started(), grounds.DeedAt(event.position(), zone)),
+                  event.position());
     return false;
   };
   grounds.Note(past.ReadStream(absl::StrCat("runs/", generated.run_id()), add_first));
@@ -85,26 +87,29 @@ void AddDraft(const Basis& basis, Past& past, Grounds& grounds, v1::Explanation&
   v1::Explanation* made_from = &parent;
   if (!story.regenerated_at().empty()) {
     const uint64_t position = story.regenerated_at().back();
-    made_from = &grounds.Under(parent, v1::EXPLANATION_KIND_DRAFT,
-                               DraftedAgainWords(grounds.ActorAt(position)), position);
+    made_from =
+        &grounds.Under(parent, v1::EXPLANATION_KIND_DRAFT,
+                       DraftedAgainWords(grounds.DeedAt(position, basis.month.zone)), position);
   }
   v1::Explanation& generated = grounds.Under(*made_from, v1::EXPLANATION_KIND_DRAFT,
                                              DraftedWords(story.generated()), story.generated_at());
-  AddRun(story.generated(), past, grounds, generated);
+  AddRun(story.generated(), basis.month.zone, past, grounds, generated);
 }
 
 void AddWaivers(const Basis& basis, Grounds& grounds, v1::Explanation& document) {
   for (const v1::Flag& flag : basis.draft.content().flags()) {
     if (!flag.has_waiver()) continue;
-    grounds.Under(document, v1::EXPLANATION_KIND_WAIVER, WaivedWords(flag),
-                  basis.story.WaivedAt("", flag));
+    const uint64_t position = basis.story.WaivedAt("", flag);
+    grounds.Under(document, v1::EXPLANATION_KIND_WAIVER,
+                  WaivedWords(flag, grounds.DeedAt(position, basis.month.zone)), position);
   }
 }
 
 void AddApproval(const Basis& basis, Grounds& grounds, v1::Explanation& parent) {
   const uint64_t position = basis.story.approved_at();
   grounds.Under(parent, v1::EXPLANATION_KIND_APPROVAL,
-                ApprovedWords(basis.story.approved(), grounds.ActorAt(position)), position);
+                ApprovedWords(basis.story.approved(), grounds.DeedAt(position, basis.month.zone)),
+                position);
 }
 
 void AddLastMonth(const Basis& basis, Grounds& grounds, v1::Explanation& document) {
@@ -133,9 +138,13 @@ void AddBilledAgain(const std::string& number, uint64_t position, Past& past, Gr
   grounds.Under(credit, v1::EXPLANATION_KIND_CREDIT, BilledAgainWords(correction), position + 1);
 }
 
+absl::TimeZone ZoneOf(const v1::Org& org) {
+  return FindZone(org.time_zone()).value_or(absl::UTCTimeZone());
+}
+
 // What was taken back of the invoice.
-void AddCredits(const v1::Invoice& invoice, Past& past, Grounds& grounds,
-                v1::Explanation& document) {
+void AddCredits(const v1::Invoice& invoice, const absl::TimeZone& zone, Past& past,
+                Grounds& grounds, v1::Explanation& document) {
   v1::Explanation* last = nullptr;
   const auto add = [&](const v1::RecordedEvent& event) {
     if (event.event().has_credit_note_issued()) {
@@ -146,8 +155,10 @@ void AddCredits(const v1::Invoice& invoice, Past& past, Grounds& grounds,
       AddBilledAgain(invoice.number(), event.position(), past, grounds, *last);
     }
     if (event.event().has_invoice_voided() && last != nullptr) {
-      grounds.Under(*last, v1::EXPLANATION_KIND_CREDIT,
-                    VoidedWords(event.event().invoice_voided(), event.actor()), event.position());
+      grounds.Under(
+          *last, v1::EXPLANATION_KIND_CREDIT,
+          VoidedWords(event.event().invoice_voided(), grounds.DeedAt(event.position(), zone)),
+          event.position());
     }
     return true;
   };
@@ -193,7 +204,7 @@ v1::Explanation ExplainDocument(const std::vector<Invoiced>& chain, Past& past, 
   }
   grounds.Under(document, v1::EXPLANATION_KIND_DEFINITION,
                 NumberWords(invoiced.issued, invoiced.org), PositionOf(invoiced.org.etag()));
-  AddCredits(invoice, past, grounds, document);
+  AddCredits(invoice, ZoneOf(invoiced.org), past, grounds, document);
   return document;
 }
 

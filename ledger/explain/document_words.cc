@@ -91,18 +91,19 @@ std::string DraftedWords(const v1::DraftGenerated& generated) {
   return absl::StrCat("Drafted by run ", generated.run_id());
 }
 
-std::string RunWords(const v1::RunStarted& started, absl::string_view actor) {
-  return absl::StrCat(actor, " started run ", started.run_id(), " of ",
-                      MonthWords(started.month()));
+std::string RunWords(const v1::RunStarted& started, const Deed& start) {
+  return absl::StrCat(start.actor, " started run ", started.run_id(), " of ",
+                      MonthWords(started.month()), " on ", start.when);
 }
 
-std::string DraftedAgainWords(absl::string_view actor) {
-  return absl::StrCat(actor, " had the draft made again from what was recorded by then");
+std::string DraftedAgainWords(const Deed& deed) {
+  return absl::StrCat(deed.actor, " had the draft made again on ", deed.when,
+                      " from what was recorded by then");
 }
 
-std::string ApprovedWords(const v1::DraftApproved& approved, absl::string_view actor) {
-  return absl::StrCat(actor, " approved the draft as reviewed at position ",
-                      approved.reviewed_position());
+std::string ApprovedWords(const v1::DraftApproved& approved, const Deed& approval) {
+  return absl::StrCat(approval.actor, " approved the draft on ", approval.when,
+                      " as reviewed at position ", approved.reviewed_position());
 }
 
 std::string LastNetWords(const v1::Money& previous_net, const v1::Money& change) {
@@ -129,8 +130,8 @@ std::string LineCreditWords(const v1::CreditNote& note, const v1::CreditLine& li
                       " of it before tax: ", note.reason());
 }
 
-std::string VoidedWords(const v1::InvoiceVoided& voided, absl::string_view actor) {
-  return absl::StrCat(actor, " voided the invoice: ", voided.reason());
+std::string VoidedWords(const v1::InvoiceVoided& voided, const Deed& deed) {
+  return absl::StrCat(deed.actor, " voided the invoice on ", deed.when, ": ", voided.reason());
 }
 
 std::string BilledAgainWords(const v1::Invoice& correction) {

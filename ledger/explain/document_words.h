@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ledger/explain/words.h"
 #include "tally/v1/drafts.pb.h"
 #include "tally/v1/invoices.pb.h"
 #include "tally/v1/orgs.pb.h"
@@ -28,9 +29,9 @@ std::string TermsWords(const v1::Invoice& invoice, absl::string_view whose);
 std::string NumberWords(const v1::InvoiceIssued& issued, const v1::Org& org);
 
 std::string DraftedWords(const v1::DraftGenerated& generated);
-std::string RunWords(const v1::RunStarted& started, absl::string_view actor);
-std::string DraftedAgainWords(absl::string_view actor);
-std::string ApprovedWords(const v1::DraftApproved& approved, absl::string_view actor);
+std::string RunWords(const v1::RunStarted& started, const Deed& start);
+std::string DraftedAgainWords(const Deed& deed);
+std::string ApprovedWords(const v1::DraftApproved& approved, const Deed& approval);
 // `Last month's net was 212.50 USD; this month's is 12.50 USD more`.
 std::string LastNetWords(const v1::Money& previous_net, const v1::Money& change);
 std::string VanishedWords(const v1::VanishedLine& vanished);
@@ -38,7 +39,7 @@ std::string VanishedWords(const v1::VanishedLine& vanished);
 std::string CreditWords(const v1::CreditNote& note);
 // The same of one line of it.
 std::string LineCreditWords(const v1::CreditNote& note, const v1::CreditLine& line);
-std::string VoidedWords(const v1::InvoiceVoided& voided, absl::string_view actor);
+std::string VoidedWords(const v1::InvoiceVoided& voided, const Deed& deed);
 std::string BilledAgainWords(const v1::Invoice& correction);
 // What a corrected invoice and its lines say of the one that they correct.
 std::string CorrectsWords(const v1::Invoice& correction);

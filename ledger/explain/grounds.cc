@@ -29,7 +29,10 @@ v1::Explanation& Grounds::Under(v1::Explanation& parent, v1::ExplanationKind kin
   return child;
 }
 
-absl::Time Grounds::TimeAt(uint64_t position) { return FromProto(HeadOf(position).recorded_at()); }
+Deed Grounds::DeedAt(uint64_t position, const absl::TimeZone& zone) {
+  const v1::RecordedEvent& head = HeadOf(position);
+  return {.actor = head.actor(), .when = InstantWords(FromProto(head.recorded_at()), zone)};
+}
 
 const v1::RecordedEvent& Grounds::HeadOf(uint64_t position) {
   const auto known = heads_.find(position);

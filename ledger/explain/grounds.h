@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/explain/past.h"
+#include "ledger/explain/words.h"
 #include "tally/v1/explain.pb.h"
 
 namespace tally {
@@ -29,9 +30,8 @@ class Grounds {
   v1::Explanation& Under(v1::Explanation& parent, v1::ExplanationKind kind, absl::string_view text,
                          uint64_t position = 0);
 
-  // Who caused the event at `position`, and when.
-  std::string ActorAt(uint64_t position) { return HeadOf(position).actor(); }
-  absl::Time TimeAt(uint64_t position);
+  // Who caused the event at `position`, and when by the clocks of `zone`.
+  Deed DeedAt(uint64_t position, const absl::TimeZone& zone);
 
   // Notes that something could not be read.
   void Note(const absl::Status& status) { status_.Update(status); }

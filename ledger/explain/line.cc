@@ -33,8 +33,9 @@ void AddWaivers(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds
                 v1::Explanation& explained) {
   for (const v1::Flag& flag : rated.flags()) {
     if (!flag.has_waiver()) continue;
-    grounds.Under(explained, v1::EXPLANATION_KIND_WAIVER, WaivedWords(flag),
-                  basis.story.WaivedAt(rated.line().line_id(), flag));
+    const uint64_t position = basis.story.WaivedAt(rated.line().line_id(), flag);
+    grounds.Under(explained, v1::EXPLANATION_KIND_WAIVER,
+                  WaivedWords(flag, grounds.DeedAt(position, basis.month.zone)), position);
   }
 }
 

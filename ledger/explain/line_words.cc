@@ -111,7 +111,7 @@ std::string NeverCountedWords(const v1::CountedQuantity& counted, bool has_accou
 }
 
 std::string CountWords(absl::string_view source_id, const v1::Observation& seen,
-                       absl::Time recorded_at, const absl::TimeZone& zone) {
+                       const Deed& recorded, const absl::TimeZone& zone) {
   const std::string cost =
       seen.unit_cost().empty()
           ? ""
@@ -120,7 +120,7 @@ std::string CountWords(absl::string_view source_id, const v1::Observation& seen,
   return absl::StrCat(source_id, " counted ", seen.quantity(), " of ", seen.meter(), cost,
                       " on account ", seen.account(), " on ",
                       InstantWords(FromProto(seen.observed_at()), zone), "; recorded ",
-                      InstantWords(recorded_at, zone));
+                      recorded.when);
 }
 
 std::string PlanWords(const BilledMonth& month) {
@@ -168,14 +168,15 @@ std::string SetPriceWords(absl::string_view price, absl::string_view currency,
   return absl::StrCat(PriceOf(price, currency), " each, set by ", actor);
 }
 
-std::string ChangeWords(absl::string_view actor, absl::string_view what, absl::string_view now,
+std::string ChangeWords(const Deed& change, absl::string_view what, absl::string_view now,
                         absl::string_view before, absl::string_view reason) {
-  return absl::StrCat(actor, " set the ", what, " to ", now, " instead of ", before, ": ", reason);
+  return absl::StrCat(change.actor, " set the ", what, " to ", now, " instead of ", before, " on ",
+                      change.when, ": ", reason);
 }
 
-std::string WaivedWords(const v1::Flag& flag) {
-  return absl::StrCat(flag.waiver().actor(), " waived “", FlagWords(flag.kind()), "” (",
-                      flag.detail(), "): ", flag.waiver().reason());
+std::string WaivedWords(const v1::Flag& flag, const Deed& waiver) {
+  return absl::StrCat(waiver.actor, " waived “", FlagWords(flag.kind()), "” (", flag.detail(),
+                      ") on ", waiver.when, ": ", flag.waiver().reason());
 }
 
 std::string ItemWords(absl::string_view description, absl::string_view item_id) {

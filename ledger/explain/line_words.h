@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "ledger/calendar/period.h"
+#include "ledger/explain/words.h"
 #include "ledger/money/fraction.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/counts.pb.h"
@@ -48,7 +49,7 @@ std::string NeverCountedWords(const v1::CountedQuantity& counted, bool has_accou
                               const BilledMonth& month);
 // `shop counted 18 of SEAT on account A1 on 31 Oct 2026 06:00 MDT; recorded …`.
 std::string CountWords(absl::string_view source_id, const v1::Observation& seen,
-                       absl::Time recorded_at, const absl::TimeZone& zone);
+                       const Deed& recorded, const absl::TimeZone& zone);
 // `Your plan of 1 Aug 2026 is the one in force as October 2026 begins`.
 std::string PlanWords(const BilledMonth& month);
 
@@ -70,11 +71,12 @@ std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
 std::string SetQuantityWords(absl::string_view quantity, absl::string_view actor);
 std::string SetPriceWords(absl::string_view price, absl::string_view currency,
                           absl::string_view actor);
-// `ann set the quantity to 18 instead of 17: one seat more`. `what` is `quantity` or `price`.
-std::string ChangeWords(absl::string_view actor, absl::string_view what, absl::string_view now,
+// `ann set the quantity to 18 instead of 17 on 3 Nov 2026 12:00 UTC: one seat more`. `what` is
+// `quantity` or `price`.
+std::string ChangeWords(const Deed& change, absl::string_view what, absl::string_view now,
                         absl::string_view before, absl::string_view reason);
-// `ann waived “stale count” (last counted …): seen by the client`.
-std::string WaivedWords(const v1::Flag& flag);
+// `ann waived “stale count” (last counted …) on 3 Nov 2026 12:00 UTC: seen by the client`.
+std::string WaivedWords(const v1::Flag& flag, const Deed& waiver);
 
 // `Seat is item seat of the catalog`.
 std::string ItemWords(absl::string_view description, absl::string_view item_id);

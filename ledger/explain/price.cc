@@ -109,7 +109,8 @@ void AddPrice(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
       grounds.Under(line, v1::EXPLANATION_KIND_PRICE, SetPriceWords(set, currency, actor));
   for (const LineChange& change : changes) {
     grounds.Under(price, v1::EXPLANATION_KIND_OVERRIDE,
-                  ChangeWords(change.actor, "price", in_words(change.after.override().unit_price()),
+                  ChangeWords(grounds.DeedAt(change.position, basis.month.zone), "price",
+                              in_words(change.after.override().unit_price()),
                               in_words(change.before.line().unit_price()), change.reason),
                   change.position);
   }

@@ -20,14 +20,19 @@ bool IsSame(const v1::Count& left, const v1::Count& right) {
   return KeyOf(left.observation().observed_at()) == KeyOf(right.observation().observed_at());
 }
 
-void AddFixed(const Basis& basis, const v1::FixedQuantity& fixed, Grounds& grounds,
-              v1::Explanation& parent) {
-  grounds.Under(parent, v1::EXPLANATION_KIND_QUANTITY, FixedWords(fixed.quantity(), basis.month),
-                PositionOf(basis.plan.etag()));
+// A draft may rest on other grounds than its approval found, if they give the same quantity: on an
+// earlier count, or on a count where the plan is fixed by now. The line then names the count of the
+// draft, and both are told.
+
+void AddFixed(const Basis& basis, const v1::FixedQuantity& fixed, const v1::Line& line,
+              Grounds& grounds, v1::Explanation& parent) {
+  v1::Explanation& quantity =
+      grounds.Under(parent, v1::EXPLANATION_KIND_QUANTITY,
+                    FixedWords(fixed.quantity(), basis.month), PositionOf(basis.plan.etag()));
+  const std::optional<v1::Count> evidence = EvidenceOf(basis, line);
+  if (evidence) AddCount(basis, line.evidence().source_id(), *evidence, grounds, quantity);
 }
 
-// The draft may rest on an earlier count than the one that the rule found at its approval, if they
-// are as many. The line then names the earlier one, and both are told.
 void AddCounted(const Basis& basis, const v1::CountedQuantity& counted, const v1::Line& line,
                 Grounds& grounds, v1::Explanation& parent) {
   const LineCounts counts = CountsOf(basis, counted);
@@ -50,7 +55,7 @@ void AddPlanned(const Basis& basis, const v1::Line& line, Grounds& grounds,
   const v1::PlanLine* plan_line = basis.FindPlanLine(line.line_id());
   if (plan_line == nullptr) return;
   if (plan_line->has_fixed()) {
-    AddFixed(basis, plan_line->fixed(), grounds, parent);
+    AddFixed(basis, plan_line->fixed(), line, grounds, parent);
   } else {
     AddCounted(basis, plan_line->counted(), line, grounds, parent);
   }
@@ -77,8 +82,9 @@ void AddQuantity(const Basis& basis, const v1::DraftLine& rated, Grounds& ground
       grounds.Under(line, v1::EXPLANATION_KIND_QUANTITY, SetQuantityWords(set, actor));
   for (const LineChange& change : changes) {
     grounds.Under(quantity, v1::EXPLANATION_KIND_OVERRIDE,
-                  ChangeWords(change.actor, "quantity", change.after.override().quantity(),
-                              change.before.line().quantity(), change.reason),
+                  ChangeWords(grounds.DeedAt(change.position, basis.month.zone), "quantity",
+                              change.after.override().quantity(), change.before.line().quantity(),
+                              change.reason),
                   change.position);
   }
   AddPlanned(basis, rated.line(), grounds, quantity);
@@ -87,8 +93,8 @@ void AddQuantity(const Basis& basis, const v1::DraftLine& rated, Grounds& ground
 void AddCount(const Basis& basis, absl::string_view source_id, const v1::Count& count,
               Grounds& grounds, v1::Explanation& parent) {
   grounds.Under(parent, v1::EXPLANATION_KIND_COUNT,
-                CountWords(source_id, count.observation(), grounds.TimeAt(count.position()),
-                           basis.month.zone),
+                CountWords(source_id, count.observation(),
+                           grounds.DeedAt(count.position(), basis.month.zone), basis.month.zone),
                 count.position());
 }
 

@@ -12,6 +12,12 @@
 
 namespace tally {
 
+// Who did something, and when in words.
+struct Deed {
+  std::string actor;
+  std::string when;
+};
+
 // Returns the amount and its currency: `225.00 USD`.
 std::string AmountWords(const v1::Money& amount);
 

@@ -4,12 +4,17 @@ The files in northwind/ are what a finance team and its tools write; expected.js
 another program from fixed rules.
 """
 
+import csv
 import json
 import pathlib
 import unittest
 from typing import Any
 
+import yaml
+
+import told
 from ledger import Ledger, LedgerTest, SharedLedgerTest, kinds, minor_units
+from reference import bounds
 
 NORTHWIND = pathlib.Path(__file__).parent / "northwind"
 MONTHS = ("2026-08", "2026-09", "2026-10")
@@ -30,6 +35,18 @@ def set_up(ledger: Ledger) -> None:
         for source in SOURCES:
             report = ledger.ask("counts", "record", "-s", source, counts_file(source, month))
             assert report["recorded"] == report["rows"] > 0, report
+
+
+def observations() -> dict[tuple[str, str, str], list[told.Seen]]:
+    """What the files of counts say, by source, account and meter."""
+    series: dict[tuple[str, str, str], list[told.Seen]] = {}
+    for month in MONTHS:
+        for source in SOURCES:
+            with open(counts_file(source, month), encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    seen = told.Seen(told.instant(row["observed_at"]), row["quantity"])
+                    series.setdefault((source, row["account"], row["meter"]), []).append(seen)
+    return series
 
 
 def cents(text: str) -> int:
@@ -215,6 +232,7 @@ class NorthwindApprovalTest(LedgerTest):
         invoices = self.ledger.ask("invoices", "list")["invoices"]
         self.check_numbers([each["number"] for each in invoices], "BILL")
         self.check_amounts(invoices)
+        self.check_explanations([each for each in invoices if each["month"] == "2026-10"])
         for invoice in invoices:
             self.ledger.run("credit", invoice["number"], "--whole", "--reason", "billed twice")
         self.check_nothing_is_left(invoices)
@@ -271,6 +289,41 @@ class NorthwindApprovalTest(LedgerTest):
                 for figure in ("net", "tax", "total"):
                     self.assertEqual(minor_units(totals[figure]), cents(customer[figure]))
         self.assertEqual(issued, {})
+
+    def check_explanations(self, invoices: list[Any]) -> None:
+        """Each line is told with the figures that are expected, and from the rows of the files."""
+        check = told.ToldCheck(self, self.ledger.ask("events", "list")["events"])
+        book = yaml.safe_load((NORTHWIND / "book.yaml").read_text())
+        zone = book["org"]["time_zone"]
+        start, end = bounds("2026-10", zone)
+        series = observations()
+        counted = 0
+        for invoice in invoices:
+            explained = self.ledger.ask("explain", invoice["number"])
+            check.check(explained)
+            customer = book["customers"][invoice["customer_id"]]
+            plan = [each for each in customer["plan"] if str(each["from"]) <= "2026-10-01"][-1]
+            expected = self.expected["2026-10"]["customers"][invoice["customer_id"]]["lines"]
+            lines = told.children(explained, "LINE")
+            self.assertEqual(len(lines), len(expected))
+            for line, plan_line, figures in zip(lines, plan["lines"], expected):
+                with self.subTest(invoice=invoice["number"], line=line["line_id"]):
+                    product = told.product_in_words(
+                        figures["quantity"], figures["unit_price"], figures["amount"]
+                    )
+                    self.assertTrue(line["text"].endswith(": " + product), line["text"])
+                    self.assertEqual(minor_units(line["amount"]), cents(figures["amount"]))
+                    if "counted" not in plan_line:
+                        continue
+                    account = customer["accounts"][plan_line["counted"]["source"]]
+                    key = (plan_line["counted"]["source"], account, plan_line["counted"]["meter"])
+                    seen = told.chosen(series.get(key, []), plan_line["quantity"], start, end)
+                    if seen is None:
+                        self.assertIn("missing_count", figures["flags"])
+                        continue
+                    check.check_count(line, plan_line, account, seen, zone)
+                    counted += 1
+        self.assertGreater(counted, 100)
 
     def check_nothing_is_left(self, invoices: list[Any]) -> None:
         notes = self.ledger.ask("credit-notes", "list")["credit_notes"]

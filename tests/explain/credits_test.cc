@@ -60,7 +60,8 @@ TEST_F(ExplainedCredit, TellsThatAnInvoiceWasVoided) {
   EXPECT_EQ(Tree(Find(Told(office_, number), v1::EXPLANATION_KIND_CREDIT)),
             "CREDIT Credit note CREDIT-2026-11-001 of 3 Nov 2026 by ann takes back 3.00 USD: by "
             "mistake <invoices/BILL-2026-11-001>\n"
-            "  CREDIT ann voided the invoice: by mistake <invoices/BILL-2026-11-001>\n");
+            "  CREDIT ann voided the invoice on 3 Nov 2026 12:00 UTC: by mistake "
+            "<invoices/BILL-2026-11-001>\n");
 }
 
 TEST_F(ExplainedCredit, TellsACorrectionFromWhatItCorrects) {

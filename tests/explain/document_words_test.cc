@@ -12,6 +12,8 @@ constexpr char kVat[] =
     "tax_id: 'vat' name: 'VAT' rate_percent: '20' "
     "taxable { minor_units: 22500 currency: 'USD' } tax { minor_units: 4500 currency: 'USD' }";
 
+Deed Ann() { return {.actor = "ann", .when = "3 Nov 2026 12:00 UTC"}; }
+
 v1::Invoice October() {
   return Parse<v1::Invoice>(
       "number: 'BILL-1' bill_to { customer_id: 'alpha' name: 'Alpha Ltd' } "
@@ -90,12 +92,12 @@ TEST(NumberWords, CountInTheSeries) {
 TEST(DraftWords, SayWhoMadeAndApprovedIt) {
   EXPECT_EQ(DraftedWords(Parse<v1::DraftGenerated>("run_id: '2026-10.1'")),
             "Drafted by run 2026-10.1");
-  EXPECT_EQ(RunWords(Parse<v1::RunStarted>("run_id: '2026-10.1' month: '2026-10'"), "ann"),
-            "ann started run 2026-10.1 of October 2026");
-  EXPECT_EQ(DraftedAgainWords("ann"),
-            "ann had the draft made again from what was recorded by then");
-  EXPECT_EQ(ApprovedWords(Parse<v1::DraftApproved>("reviewed_position: 42"), "ann"),
-            "ann approved the draft as reviewed at position 42");
+  EXPECT_EQ(RunWords(Parse<v1::RunStarted>("run_id: '2026-10.1' month: '2026-10'"), Ann()),
+            "ann started run 2026-10.1 of October 2026 on 3 Nov 2026 12:00 UTC");
+  EXPECT_EQ(DraftedAgainWords(Ann()),
+            "ann had the draft made again on 3 Nov 2026 12:00 UTC from what was recorded by then");
+  EXPECT_EQ(ApprovedWords(Parse<v1::DraftApproved>("reviewed_position: 42"), Ann()),
+            "ann approved the draft on 3 Nov 2026 12:00 UTC as reviewed at position 42");
 }
 
 TEST(LastNetWords, SayHowMuchItChanged) {
@@ -121,8 +123,8 @@ TEST(CreditWords, SayWhatWasTakenBackAndWhy) {
   EXPECT_EQ(LineCreditWords(note, note.lines(0)),
             "Credit note CREDIT-1 of 4 Nov 2026 by ann takes back 10.00 USD of it before tax: "
             "agreed");
-  EXPECT_EQ(VoidedWords(Parse<v1::InvoiceVoided>("reason: 'by mistake'"), "ann"),
-            "ann voided the invoice: by mistake");
+  EXPECT_EQ(VoidedWords(Parse<v1::InvoiceVoided>("reason: 'by mistake'"), Ann()),
+            "ann voided the invoice on 3 Nov 2026 12:00 UTC: by mistake");
 }
 
 TEST(CorrectionWords, NameTheInvoiceThatIsCorrected) {

@@ -58,8 +58,10 @@ TEST_F(ExplainedInvoice, TellsAnInvoiceFromItsEvents) {
       "  DEFINITION Billed to Alpha Ltd, client alpha <customers/alpha>\n"
       "  DEFINITION Due 3 Dec 2026: net 30, issued on 3 Nov 2026; the terms of Msp <org>\n"
       "  DRAFT Drafted by run 2026-10.1 <drafts/2026-10/alpha>\n"
-      "    DRAFT ann started run 2026-10.1 of October 2026 <runs/2026-10.1>\n"
-      "  APPROVAL bob approved the draft as reviewed at position 12 <drafts/2026-10/alpha>\n"
+      "    DRAFT ann started run 2026-10.1 of October 2026 on 3 Nov 2026 05:00 MST "
+      "<runs/2026-10.1>\n"
+      "  APPROVAL bob approved the draft on 3 Nov 2026 05:00 MST as reviewed at position 12 "
+      "<drafts/2026-10/alpha>\n"
       "  DEFINITION Number BILL-2026-11-001 is the 1st of the series BILL-2026-11-{N}, as Msp "
       "numbers invoices <org>\n");
   EXPECT_EQ(Find(told, v1::EXPLANATION_KIND_COUNT).position(), 8U);
@@ -122,11 +124,13 @@ TEST_F(ExplainedInvoice, ForgetsAChangeOfALineThatWasGone) {
   const v1::Explanation told = Told(office_, Approve());
   EXPECT_THAT(FindAll(told, v1::EXPLANATION_KIND_OVERRIDE), IsEmpty());
   const v1::Explanation draft = Find(told, v1::EXPLANATION_KIND_DRAFT);
-  EXPECT_EQ(Tree(draft),
-            "DRAFT ann had the draft made again from what was recorded by then "
-            "<drafts/2026-10/alpha>\n"
-            "  DRAFT Drafted by run 2026-10.1 <drafts/2026-10/alpha>\n"
-            "    DRAFT ann started run 2026-10.1 of October 2026 <runs/2026-10.1>\n");
+  EXPECT_EQ(
+      Tree(draft),
+      "DRAFT ann had the draft made again on 3 Nov 2026 12:00 UTC from what was recorded by then "
+      "<drafts/2026-10/alpha>\n"
+      "  DRAFT Drafted by run 2026-10.1 <drafts/2026-10/alpha>\n"
+      "    DRAFT ann started run 2026-10.1 of October 2026 on 3 Nov 2026 12:00 UTC "
+      "<runs/2026-10.1>\n");
   EXPECT_EQ(draft.position(), made_at);
 }
 
@@ -146,7 +150,8 @@ TEST_F(ExplainedInvoice, TellsWhichWaiverOfADraftStillHolds) {
   const auto waivers = FindAll(Told(office_, Approve()), v1::EXPLANATION_KIND_WAIVER);
   ASSERT_THAT(waivers, SizeIs(1));
   EXPECT_EQ(waivers[0].text(),
-            "ann waived “unmapped meter” (shop counted 6 of SEAT, billed as nothing): still");
+            "ann waived “unmapped meter” (shop counted 6 of SEAT, billed as nothing) on 3 Nov 2026 "
+            "12:00 UTC: still");
   EXPECT_EQ(waivers[0].position(), waived_at);
 }
 

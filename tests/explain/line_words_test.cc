@@ -112,16 +112,16 @@ TEST(QuantityWords, SayThatNothingWasCounted) {
 
 TEST(CountWords, SayWhatWasSeenAndWhenItWasRecorded) {
   v1::Observation seen = Seats("2026-10-31T12:00:00Z");
-  const absl::Time recorded_at = InstantOf("2026-11-01T08:13:00Z");
-  EXPECT_EQ(CountWords("shop", seen, recorded_at, *FindZone("America/Denver")),
+  const Deed recorded{.actor = "ann", .when = "1 Nov 2026 01:13 MST"};
+  EXPECT_EQ(CountWords("shop", seen, recorded, *FindZone("America/Denver")),
             "shop counted 18 of SEAT on account S1 on 31 Oct 2026 06:00 MDT; recorded 1 Nov 2026 "
             "01:13 MST");
   seen.set_unit_cost("18.2");
   seen.set_cost_currency("USD");
   EXPECT_EQ(
-      CountWords("shop", seen, recorded_at, absl::UTCTimeZone()),
+      CountWords("shop", seen, recorded, absl::UTCTimeZone()),
       "shop counted 18 of SEAT at a cost of 18.20 USD each on account S1 on 31 Oct 2026 12:00 "
-      "UTC; recorded 1 Nov 2026 08:13 UTC");
+      "UTC; recorded 1 Nov 2026 01:13 MST");
 }
 
 TEST(PlanWords, SayWhichPlanIsInForce) {
@@ -166,8 +166,9 @@ TEST(RoundedWords, SayTheExactFigureTheRuleAndWhose) {
 TEST(ChangeWords, SayWhoSetWhatAndWhy) {
   EXPECT_EQ(SetQuantityWords("18", "ann"), "18, set by ann");
   EXPECT_EQ(SetPriceWords("12.5", "USD", "ann"), "12.50 USD each, set by ann");
-  EXPECT_EQ(ChangeWords("ann", "quantity", "18", "17", "one seat more"),
-            "ann set the quantity to 18 instead of 17: one seat more");
+  EXPECT_EQ(ChangeWords({.actor = "ann", .when = "3 Nov 2026 12:00 UTC"}, "quantity", "18", "17",
+                        "one seat more"),
+            "ann set the quantity to 18 instead of 17 on 3 Nov 2026 12:00 UTC: one seat more");
 }
 
 TEST(WaivedWords, SayWhoWaivedEachKindOfFlag) {
@@ -189,7 +190,8 @@ TEST(WaivedWords, SayWhoWaivedEachKindOfFlag) {
   for (const auto& [kind, name] : rows) {
     v1::Flag flag = Parse<v1::Flag>("detail: 'from 1 to 9' waiver { actor: 'ann' reason: 'ok' }");
     flag.set_kind(kind);
-    EXPECT_EQ(WaivedWords(flag), absl::StrCat("ann waived “", name, "” (from 1 to 9): ok"));
+    EXPECT_EQ(WaivedWords(flag, {.actor = "ann", .when = "3 Nov 2026 12:00 UTC"}),
+              absl::StrCat("ann waived “", name, "” (from 1 to 9) on 3 Nov 2026 12:00 UTC: ok"));
   }
 }
 

@@ -22,16 +22,17 @@ TEST_F(ExplainedLine, TellsOneLineWithWhoDraftedAndApprovedIt) {
   SetPlan(Fixed("seat", "2", "10") + Fixed("stamp", "1", "3"));
   Run();
   const std::string number = Approve();
-  EXPECT_EQ(
-      Tree(Told(office_, number, "stamp")),
-      "LINE Stamp: 1 × 3.00 = 3.00 USD\n"
-      "  QUANTITY 1, fixed in your plan of 1 Aug 2026 <plans/alpha>\n"
-      "  PRICE 3.00 USD each, held since 1 Aug 2026 <plans/alpha>\n"
-      "  DEFINITION Stamp is item stamp of the catalog <items/stamp>\n"
-      "  TAX Not taxed: no tax is on the item <items/stamp>\n"
-      "  DRAFT Drafted by run 2026-10.1 <drafts/2026-10/alpha>\n"
-      "    DRAFT ann started run 2026-10.1 of October 2026 <runs/2026-10.1>\n"
-      "  APPROVAL bob approved the draft as reviewed at position 11 <drafts/2026-10/alpha>\n");
+  EXPECT_EQ(Tree(Told(office_, number, "stamp")),
+            "LINE Stamp: 1 × 3.00 = 3.00 USD\n"
+            "  QUANTITY 1, fixed in your plan of 1 Aug 2026 <plans/alpha>\n"
+            "  PRICE 3.00 USD each, held since 1 Aug 2026 <plans/alpha>\n"
+            "  DEFINITION Stamp is item stamp of the catalog <items/stamp>\n"
+            "  TAX Not taxed: no tax is on the item <items/stamp>\n"
+            "  DRAFT Drafted by run 2026-10.1 <drafts/2026-10/alpha>\n"
+            "    DRAFT ann started run 2026-10.1 of October 2026 on 3 Nov 2026 12:00 UTC "
+            "<runs/2026-10.1>\n"
+            "  APPROVAL bob approved the draft on 3 Nov 2026 12:00 UTC as reviewed at position 11 "
+            "<drafts/2026-10/alpha>\n");
 }
 
 TEST_F(ExplainedLine, FollowsAPriceThroughThePlansThatKeptIt) {
@@ -83,6 +84,20 @@ TEST_F(ExplainedLine, RestsOnWhatTheApprovalFoundAndNotOnWhatTheDraftWasMadeOf) 
   // The one that the invoice names as its evidence.
   EXPECT_EQ(counts[1].position(), 8U);
   EXPECT_THAT(counts[1].text(), HasSubstr("30 Oct 2026 12:00"));
+}
+
+TEST_F(ExplainedLine, TellsTheCountOfADraftWhosePlanIsFixedByNow) {
+  DefineMsp();
+  SetPlan(Counted("PERIOD_END", "held { unit_price: '12.5' }"));
+  Count("2026-10-30T12:00:00Z", "18");
+  Run();
+  SetPlan(Fixed("seat", "18", "12.5"));
+  const uint64_t plan_at = office_.ledger().Read().position();
+  const v1::Explanation quantity =
+      Find(Told(office_, Approve(), "seat"), v1::EXPLANATION_KIND_QUANTITY);
+  EXPECT_EQ(quantity.text(), "18, fixed in your plan of 1 Aug 2026");
+  EXPECT_EQ(quantity.position(), plan_at);
+  EXPECT_EQ(Find(quantity, v1::EXPLANATION_KIND_COUNT).position(), 8U);
 }
 
 TEST_F(ExplainedLine, TellsWhichCountEachRuleFound) {
@@ -161,7 +176,7 @@ TEST_F(ExplainedLine, TellsWhoWaivedThatThereIsNoCost) {
   const v1::Explanation waiver = Find(line, v1::EXPLANATION_KIND_WAIVER);
   EXPECT_EQ(waiver.text(),
             "ann waived “missing cost” (the price follows the vendor's, but the last count has no "
-            "cost in USD): a gift");
+            "cost in USD) on 3 Nov 2026 12:00 UTC: a gift");
   EXPECT_EQ(waiver.position(), waived_at);
 }
 
@@ -200,21 +215,23 @@ TEST_F(ExplainedLine, TellsWhoChangedALineAndWhatItWouldHaveBeen) {
   Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '18' reason: 'no, one more'");
   const v1::Explanation line = Told(office_, Approve(), "seat");
   EXPECT_EQ(line.text(), "Seat: 18 × 12.00 = 216.00 USD");
-  EXPECT_EQ(Tree(line.children(0)),
-            "QUANTITY 18, set by ann\n"
-            "  OVERRIDE ann set the quantity to 16 instead of 17: one too many "
-            "<drafts/2026-10/alpha>\n"
-            "  OVERRIDE ann set the quantity to 18 instead of 16: no, one more "
-            "<drafts/2026-10/alpha>\n"
-            "  QUANTITY 17: shop counted 17 on 31 Oct 2026 12:00 UTC; your plan of 1 Aug 2026 "
-            "bills the last count of the month\n"
-            "    COUNT shop counted 17 of SEAT on account S1 on 31 Oct 2026 12:00 UTC; recorded 2 "
-            "Nov 2026 12:00 UTC <counts/shop>\n"
-            "    PLAN Your plan of 1 Aug 2026 is the one in force as October 2026 begins "
-            "<plans/alpha>\n");
+  EXPECT_EQ(
+      Tree(line.children(0)),
+      "QUANTITY 18, set by ann\n"
+      "  OVERRIDE ann set the quantity to 16 instead of 17 on 3 Nov 2026 12:00 UTC: one too many "
+      "<drafts/2026-10/alpha>\n"
+      "  OVERRIDE ann set the quantity to 18 instead of 16 on 3 Nov 2026 12:00 UTC: no, one more "
+      "<drafts/2026-10/alpha>\n"
+      "  QUANTITY 17: shop counted 17 on 31 Oct 2026 12:00 UTC; your plan of 1 Aug 2026 "
+      "bills the last count of the month\n"
+      "    COUNT shop counted 17 of SEAT on account S1 on 31 Oct 2026 12:00 UTC; recorded 2 "
+      "Nov 2026 12:00 UTC <counts/shop>\n"
+      "    PLAN Your plan of 1 Aug 2026 is the one in force as October 2026 begins "
+      "<plans/alpha>\n");
   EXPECT_EQ(Tree(line.children(1)),
             "PRICE 12.00 USD each, set by ann\n"
-            "  OVERRIDE ann set the price to 12.00 USD instead of 12.50 USD: agreed "
+            "  OVERRIDE ann set the price to 12.00 USD instead of 12.50 USD on 3 Nov 2026 12:00 "
+            "UTC: agreed "
             "<drafts/2026-10/alpha>\n"
             "  PRICE 12.50 USD each, held since 1 Aug 2026 <plans/alpha>\n");
 }

@@ -22,6 +22,8 @@ void AddDraftCommands(const CommandTree& tree);
 void AddInvoiceCommands(const CommandTree& tree);
 // credit, void, correct.
 void AddCreditCommands(const CommandTree& tree);
+// explain.
+void AddExplainCommand(const CommandTree& tree);
 // events list, events tail, status.
 void AddEventCommands(const CommandTree& tree);
 // orgs, taxes, items, sources, customers, plans.
