@@ -25,7 +25,8 @@ class ProofsTest(LedgerTest):
     def setUp(self) -> None:
         super().setUp()
         self.ledger.apply(BOOK)
-        self.ledger.record("rmm", "2026-08-31T12:00:00Z,1,SERVER,7\n2026-08-31T12:00:00Z,2,SEAT,3\n")
+        at = "2026-08-31T12:00:00Z"
+        self.ledger.record("rmm", f"{at},1,SERVER,7\n{at},2,SEAT,3\n")
         self.ledger.ask("run", "start", "2026-08", "--yes")
         self.numbers = {
             customer: self.ledger.approve(customer, "2026-08") for customer in ("acme", "zeta")
@@ -227,7 +228,8 @@ class ProofsTest(LedgerTest):
         note = self.path("tiles") / "checkpoint"
         forged = note.read_bytes().replace(b"tallyd/", b"tally2/")
         note.write_bytes(forged)
-        self.assertIn("tiles does not hold an earlier state", self.fails("export", "--tiles", "tiles"))
+        errors = self.fails("export", "--tiles", "tiles")
+        self.assertIn("tiles does not hold an earlier state", errors)
         self.assertEqual(note.read_bytes(), forged)
 
     def test_the_root_is_that_of_the_exported_events(self) -> None:

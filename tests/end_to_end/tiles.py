@@ -50,9 +50,8 @@ def parse_checkpoint(note: bytes) -> Checkpoint:
     text, _, signatures = note.partition(b"\n\n")
     text += b"\n"
     origin, size, root = text.decode().splitlines()[:3]
-    return Checkpoint(
-        origin, int(size), base64.b64decode(root, validate=True), text, signatures.decode().splitlines()
-    )
+    root_hash = base64.b64decode(root, validate=True)
+    return Checkpoint(origin, int(size), root_hash, text, signatures.decode().splitlines())
 
 
 def is_signed_by(checkpoint: Checkpoint, verifier_key: str) -> bool:
@@ -78,7 +77,8 @@ def _openssl_verifies(public_key: bytes, text: bytes, signature: bytes) -> bool:
         (directory / "signature").write_bytes(signature)
         command = [OPENSSL, "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-rawin"]
         command += ["-inkey", "key", "-in", "text", "-sigfile", "signature"]
-        return subprocess.run(command, cwd=directory, capture_output=True, check=False).returncode == 0
+        done = subprocess.run(command, cwd=directory, capture_output=True, check=False)
+        return done.returncode == 0
 
 
 def index_path(index: int) -> str:
