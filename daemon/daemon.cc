@@ -100,12 +100,14 @@ Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
     : log_(std::move(log)),
       socket_(configuration.socket),
       ledger_(std::move(ledger)),
-      signer_(std::move(signer)) {
+      signer_(std::move(signer)),
+      streams_(ledger_->log()) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
   services_ = AllServices({.ledger = *ledger_,
                            .signer = *signer_,
                            .log = *log_,
                            .in_flight = in_flight_,
+                           .streams = streams_,
                            .version = kVersion,
                            .data = configuration.data,
                            .backups = configuration.backups},

@@ -43,6 +43,7 @@ class Daemon {
   const std::string socket_;
   const std::unique_ptr<Ledger> ledger_;
   const std::unique_ptr<Signer> signer_;
+  StreamThreads streams_;
   InFlight in_flight_;
   std::unique_ptr<RunDriver> driver_;
   std::vector<ServicePtr> services_;

@@ -12,30 +12,38 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "daemon/rpc/stream_threads.h"
 #include "google/protobuf/message.h"
-#include "ledger/log/log.h"
 
 namespace tally {
 
-// Makes the messages of a stream.
+// Makes the messages of a stream. All calls come one after the other, on threads of their own.
 class MessageSource {
  public:
   virtual ~MessageSource() = default;
+
+  // Called once, before the first Next(), with what makes Next() be called soon. That may be called
+  // by any thread while the daemon runs, also when this has gone.
+  virtual void WakeBy(std::function<void()> /*wake*/) {}
 
   struct Step {
     // The next message; null if there is none now.
     std::unique_ptr<google::protobuf::Message> message;
     // Set if there will be none any more: how the stream ends.
     std::optional<absl::Status> end;
-    // Otherwise, and without a message: the position beyond which there may be one.
+    // Otherwise, and without a message: the position beyond which there may be one,
     uint64_t wait_beyond = 0;
+    // and the time at which there may be one nevertheless.
+    StreamThreads::Time wait_until = StreamThreads::Time::max();
   };
 
+  // Makes the next message. What takes long is done in several steps, so that others get their
+  // turn: a step that has no message yet waits beyond a position that the log is beyond.
   virtual Step Next() = 0;
 };
 
-// Returns what sends the messages of `source`; waits for events on `log`, which must outlive it.
-grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamMessages(Log& log,
+// Returns what sends the messages of `source`, which are made on `threads`.
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamMessages(StreamThreads& threads,
                                                            std::unique_ptr<MessageSource> source);
 
 // Returns what ends a stream at once with `status`.

@@ -250,7 +250,7 @@ void RpcService::AddStream(const std::string& method, StreamHandler handler) {
                    if (!caller.ok()) return EndStream(caller.status());
                    auto source = handler(*caller, *request);
                    if (!source.ok()) return EndStream(source.status());
-                   return StreamMessages(serving_.ledger.log(), *std::move(source));
+                   return StreamMessages(serving_.streams, *std::move(source));
                  }));
 }
 

@@ -41,6 +41,7 @@ struct Serving {
   Signer& signer;
   spdlog::logger& log;
   InFlight& in_flight;
+  StreamThreads& streams;
   // Version of the daemon.
   std::string version;
   // Directory of the data.

@@ -50,6 +50,9 @@ class Snapshot {
   // false or the log ends. Does not check the chain. DATA_LOSS if a record cannot be read.
   virtual absl::Status ReadRecords(uint64_t position,
                                    const std::function<bool(const Record&)>& use) = 0;
+  // The same backwards: from the record with the event at `position`, or the last, to the first.
+  virtual absl::Status ReadRecordsBack(uint64_t position,
+                                       const std::function<bool(const Record&)>& use) = 0;
   // Returns hashes of the Merkle tree over the events, in the form of HashReader in
   // ledger/tree/tree.h; those that are asked for must be in the tree at head(). DATA_LOSS if a row
   // is missing.

@@ -50,6 +50,17 @@ absl::Status RocksSnapshot::ReadRecords(uint64_t position,
   return absl::OkStatus();
 }
 
+absl::Status RocksSnapshot::ReadRecordsBack(uint64_t position,
+                                            const std::function<bool(const Record&)>& use) {
+  const std::unique_ptr<Cursor> cursor = log_.NewCursor();
+  for (cursor->SeekBack(KeyOf(position)); cursor->Valid(); cursor->Previous()) {
+    const absl::StatusOr<Record> record = ReadRecord(cursor->value());
+    if (!record.ok()) return record.status();
+    if (!use(*record)) break;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<Hash>> RocksSnapshot::Hashes(int tile_level, uint64_t first,
                                                         size_t count) {
   return ReadHashes(tree_, tile_level, first, count,

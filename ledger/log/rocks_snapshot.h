@@ -24,6 +24,8 @@ class RocksSnapshot final : public Snapshot {
 
   absl::Status ReadRecords(uint64_t position,
                            const std::function<bool(const Record&)>& use) override;
+  absl::Status ReadRecordsBack(uint64_t position,
+                               const std::function<bool(const Record&)>& use) override;
 
   absl::StatusOr<std::vector<Hash>> Hashes(int tile_level, uint64_t first, size_t count) override;
 

@@ -123,15 +123,6 @@ TEST_F(Streams, SubscribersSeeOnlyWhatTheyAskFor) {
   for (const auto& reader : {&of_org, &of_stream, &of_type}) Leave(**reader);
 }
 
-TEST_F(Streams, ASubscriptionToAnUnknownTypeIsRefused) {
-  const auto reader = Subscribe("filter { types: 'OrgDefined' types: 'Rubbish' }");
-  v1::SubscriptionMessage message;
-  EXPECT_FALSE(reader->Read(message));
-  const v1::Refusal refusal = RefusalIn(reader->Finish());
-  EXPECT_EQ(refusal.reason(), v1::REASON_FIELD_INVALID);
-  EXPECT_EQ(refusal.field(), "filter.types[1]");
-}
-
 // Clients come and go at every stage of a subscription while events are recorded.
 TEST_F(Streams, SubscribersMayLeaveAtAnyTime) {
   constexpr int kLeaving = 60;
@@ -142,7 +133,8 @@ TEST_F(Streams, SubscribersMayLeaveAtAnyTime) {
     threads.emplace_back([this] {
       const Client client = daemon_.NewClient();
       for (int j = 0; j < kLeaving; ++j) {
-        const auto reader = client.Open(Parse<v1::SubscribeEvents>("from_position: 1"));
+        const auto reader =
+            client.Open(Parse<v1::SubscribeEvents>("from_position: 1 checkpoint_interval_ms: 100"));
         v1::SubscriptionMessage message;
         for (int k = 0; k < j % 4; ++k) reader->Read(message);
         Leave(*reader);
@@ -158,8 +150,9 @@ TEST_F(Streams, ADaemonThatStopsEndsSubscriptions) {
   const auto reader = Subscribe("");
   Take(*reader, 1);
   daemon_.Stop();
+  // That it has caught up may have been under way.
   v1::SubscriptionMessage message;
-  EXPECT_FALSE(reader->Read(message));
+  while (reader->Read(message)) EXPECT_FALSE(message.has_events());
   EXPECT_FALSE(reader->Finish().ok());
 }
 
