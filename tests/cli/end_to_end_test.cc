@@ -233,7 +233,7 @@ TEST_F(EndToEnd, TakesBackWhatWasBilled) {
   EXPECT_EQ(Tally({"void", "BILL-2026-11-001", "-r", "x"}).code, 1);
   EXPECT_THAT(Done({"invoices", "show", "BILL-2026-11-001"}),
               AllOf(HasSubstr("partly credited"), HasSubstr("252.00")));
-  EXPECT_THAT(Done({"events", "list", "--stream", "invoices/"}), HasSubstr("CreditNoteIssued"));
+  EXPECT_THAT(Done({"events", "list", "--prefix", "invoices/"}), HasSubstr("CreditNoteIssued"));
 }
 
 TEST_F(EndToEnd, DoesACommandOnceUnderOneRequestId) {
