@@ -2,9 +2,13 @@
 
 import os
 import unittest
+from fractions import Fraction
+from typing import Any
 
 import told
 from ledger import DONE, FAILED, WRONG_USAGE, LedgerTest
+from provider import CountsFiles, Inventor, Provider
+from reference import bounds
 from small_book import BOOK
 from terminal import run_on_terminal
 
@@ -79,6 +83,87 @@ class ExplainTest(LedgerTest):
         outcome = self.ledger.try_to("explain")
         self.assertEqual(outcome.exit_code, WRONG_USAGE, outcome)
         self.assertIn("tally explain BILL-", self.ledger.run("explain", "--help"))
+
+
+class MadeUpProvidersTest(LedgerTest):
+    """Providers in zones where clocks change or stand oddly, with all that can go wrong."""
+
+    SEEDS = (2, 5, 10, 12, 18, 29)
+    COUNTED_LINES = 40
+
+    def test_each_quantity_is_told_from_the_observation_that_its_rule_finds(self) -> None:
+        counted = 0
+        for seed in self.SEEDS:
+            provider = Inventor(seed).provider(f"org-{seed}")
+            with self.subTest(seed=seed):
+                self.bill(provider, seed)
+                counted += self.check_last_month(provider)
+        self.assertGreater(counted, self.COUNTED_LINES)
+
+    def ask(self, provider: Provider, *arguments: str) -> Any:
+        return self.ledger.ask("--org", provider.book["org"]["id"], *arguments)
+
+    def bill(self, provider: Provider, seed: int) -> None:
+        """Runs all months, and approves all of the last that bills anything."""
+        self.ledger.apply(provider.book_text())
+        files = CountsFiles(seed)
+        for source, observations in provider.counts.items():
+            for text in files.split(observations):
+                (self.ledger.directory / "counts.csv").write_text(text, newline="")
+                self.ask(provider, "counts", "record", "-s", source, "counts.csv")
+        for month in provider.months:
+            self.ask(provider, "run", "start", month)
+        for entry in self.ask(provider, "review", "--month", month)["entries"]:
+            blocking = {each["flag"]["kind"] for each in entry["flags"] if each["flag"]["blocks"]}
+            for kind in sorted(blocking):
+                flag = kind.removeprefix("FLAG_KIND_").lower()
+                waive = ("waive", entry["customer_id"], flag, "-m", month, "--reason", "seen")
+                self.ask(provider, *waive)
+        org = ("--org", provider.book["org"]["id"])
+        self.ledger.try_to(*org, "approve", "--all", "--month", month)
+
+    def check_last_month(self, provider: Provider) -> int:
+        """Returns how many quantities were told from a count."""
+        check = told.ToldCheck(self, self.ask(provider, "events", "list")["events"])
+        counted = 0
+        for invoice in self.ask(provider, "invoices", "list")["invoices"]:
+            explained = self.ask(provider, "explain", invoice["number"])
+            check.check(explained)
+            customer = provider.book["customers"][invoice["customer_id"]]
+            first_day = f"{provider.months[-1]}-01"
+            plans = [each for each in customer["plan"] if str(each["from"]) <= first_day]
+            plan = max(plans, key=lambda each: str(each["from"]))
+            for line, plan_line in zip(told.children(explained, "LINE"), plan["lines"]):
+                if "counted" in plan_line:
+                    counted += self.check_count(provider, customer, line, plan_line, check)
+        return counted
+
+    def check_count(
+        self, provider: Provider, customer: Any, line: Any, plan_line: Any, check: told.ToldCheck
+    ) -> int:
+        zone = provider.book["org"]["time_zone"]
+        source, meter = plan_line["counted"]["source"], plan_line["counted"]["meter"]
+        account = customer.get("accounts", {}).get(source)
+        series = [
+            seen
+            for seen in provider.counts.get(source, ())
+            if (seen.account, seen.meter) == (account, meter)
+        ]
+        seen = told.chosen(series, plan_line["quantity"], *bounds(provider.months[-1], zone))
+        (quantity,) = told.children(line, "QUANTITY")
+        counts = told.children(quantity, "COUNT")
+        if seen is None:
+            self.assertEqual(counts, [])
+            return 0
+        # Names of zones are shortened differently here and there.
+        when, _, _ = told.in_words(seen.observed_at, zone).rpartition(" ")
+        billed, _, rest = quantity["text"].partition(f": {source} counted ")
+        self.assertEqual(Fraction(billed), Fraction(seen.quantity))
+        self.assertIn(f" on {when} ", rest)
+        self.assertEqual([each["stream"] for each in counts], [f"counts/{source}"])
+        recorded = check.recorded(counts[0], account, meter, seen.observed_at)
+        self.assertEqual([Fraction(each) for each in recorded], [Fraction(seen.quantity)])
+        return 1
 
 
 if __name__ == "__main__":

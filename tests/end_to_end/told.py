@@ -90,11 +90,17 @@ class ToldCheck:
         start = f"{seen.quantity}: {source} counted {seen.quantity} on {when}; your plan of "
         self.case.assertEqual(quantity["text"][: len(start)], start)
         self.case.assertEqual(count["stream"], f"counts/{source}")
-        recorded = self.events[int(count["position"])]["event"]["counts_recorded"]
-        same = [
-            each
-            for each in recorded["observations"]
+        recorded = self.recorded(count, account, meter, seen.observed_at)
+        self.case.assertEqual(recorded, [seen.quantity])
+
+    def recorded(
+        self, count: Any, account: str, meter: str, moment: datetime.datetime
+    ) -> list[str]:
+        """The quantities that the event of `count` recorded of that moment."""
+        event = self.events[int(count["position"])]["event"]["counts_recorded"]
+        return [
+            each["quantity"]
+            for each in event["observations"]
             if (each["account"], each["meter"]) == (account, meter)
-            and instant(each["observed_at"]) == seen.observed_at
+            and instant(each["observed_at"]) == moment
         ]
-        self.case.assertEqual([each["quantity"] for each in same], [seen.quantity])
