@@ -152,7 +152,7 @@ class ProvidersTest(SharedLedgerTest):
 
         report = self.ask(org_id, "run", "start", month)
         run, outcomes = report["run"], report["outcomes"]
-        events = self.ask(org_id, "events", "list", "--stream", f"drafts/{month}/")["events"]
+        events = self.ask(org_id, "events", "list", "--prefix", f"drafts/{month}/")["events"]
         drafts = [event["event"]["draft_generated"] for event in events]
         skipped = [each for each in outcomes if not each["created"]]
         drafted = month_of(drafts, skipped, run["unmapped_accounts"])

@@ -52,8 +52,7 @@ bool GrpcStream::Read(google::protobuf::Message& reply) {
   return Wait();
 }
 
-bool GrpcStream::ReadWithin(std::chrono::milliseconds patience,
-                            google::protobuf::Message& reply) {
+bool GrpcStream::ReadWithin(std::chrono::milliseconds patience, google::protobuf::Message& reply) {
   call_->Read(&reply, this);
   void* tag = nullptr;
   bool ok = false;
