@@ -79,6 +79,16 @@ inline Checked CheckOf(Log& log, std::optional<Checkpoint> signed_last = std::nu
   return check.ok() ? RunToEnd(**check) : Checked();
 }
 
+// Keeps what the request of `commit` was answered, as the writer does.
+inline void KeepOutcome(const v1::Commit& commit, Store& requests) {
+  v1::RequestOutcome outcome;
+  outcome.set_command(commit.command());
+  outcome.set_command_digest(commit.command_digest());
+  outcome.set_reply(commit.reply());
+  Table<v1::RequestOutcome, Text, Text>(requests, "requests")
+      .Put(commit.org_id(), commit.request_id(), outcome);
+}
+
 class Audited {
  public:
   using Change = std::function<void(v1::RecordedEvent&)>;
@@ -187,16 +197,6 @@ class Audited {
     });
     ASSERT_TRUE(read.ok()) << read;
     ASSERT_TRUE((*to)->Append(std::move(batch)).ok());
-  }
-
-  // As the writer keeps it.
-  static void KeepOutcome(const v1::Commit& commit, Store& requests) {
-    v1::RequestOutcome outcome;
-    outcome.set_command(commit.command());
-    outcome.set_command_digest(commit.command_digest());
-    outcome.set_reply(commit.reply());
-    Table<v1::RequestOutcome, Text, Text>(requests, "requests")
-        .Put(commit.org_id(), commit.request_id(), outcome);
   }
 
   Office office_;

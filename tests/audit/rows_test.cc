@@ -136,6 +136,42 @@ TEST(Check, LooksAtWhatWasThereWhenItStarted) {
   EXPECT_EQ(checked.verdict.event_count(), events);
 }
 
+// Twelve thousand events, in six commits.
+void FillLog(Log& log) {
+  auto batch = log.NewBatch();
+  for (int i = 0; i < 6; ++i) {
+    Record record;
+    record.commit.set_first_position(batch->head().position() + 1);
+    record.commit.set_org_id("msp");
+    record.commit.set_request_id(absl::StrCat("r", i));
+    for (int j = 0; j < 2'000; ++j) {
+      const std::string id = absl::StrCat("t", i, "-", j);
+      AddEvent(absl::StrCat("taxes/", id), 1,
+               Parse<v1::Event>(
+                   absl::StrCat("tax_defined { org_id: 'msp' tax { tax_id: '", id, "' } }")),
+               record);
+    }
+    batch->Append(record);
+    KeepOutcome(record.commit, batch->requests());
+  }
+  ASSERT_TRUE(log.Append(std::move(batch)).ok());
+}
+
+TEST(Check, WritesLongLogsInPartsAndTellsOfEach) {
+  Office office(AllProjections());
+  office.Close();
+  FillLog(**OpenLog(office.directory()));
+  office.Open(AllProjections());
+  ASSERT_TRUE(office.ledger().Rebuild().ok());
+  const Checked checked = CheckOf(office.ledger().log());
+  EXPECT_TRUE(checked.verdict.passed()) << checked.text();
+  EXPECT_EQ(checked.verdict.event_count(), 12'000U);
+  // Books, streams' heads and their positions.
+  EXPECT_EQ(checked.verdict.row_count(), 36'000U);
+  // The first, two of the events in part, one when they end, at least one a fold.
+  EXPECT_GE(checked.messages, 9U);
+}
+
 TEST(Check, OfAnEmptyLogPasses) {
   Office office(AllProjections());
   const Checked checked = CheckOf(office.ledger().log());
