@@ -39,7 +39,10 @@ class SubscriptionSource final : public MessageSource {
  private:
   using Message = v1::SubscriptionMessage;
 
-  bool IsAtHead() const { return next_ > ledger_.log().head().position(); }
+  // Where the log ends. A view may show a commit before the log says that it is there.
+  uint64_t Head() const { return std::max(ledger_.log().head().position(), seen_); }
+
+  bool IsAtHead() const { return next_ > Head(); }
 
   Step WaitAtHead() {
     if (!std::exchange(is_live_, true)) return Send(&Message::mutable_caught_up);
@@ -49,6 +52,7 @@ class SubscriptionSource final : public MessageSource {
   // Looks at what waits.
   Step LookOn() {
     const View view = ledger_.Read();
+    seen_ = view.position();
     absl::StatusOr<EventPart> part = ReadForwards(view, filter_, next_, kMessage);
     if (!part.ok()) return {.message = nullptr, .end = part.status()};
     // What was read is read again after the message: only one is ever in memory.
@@ -70,7 +74,7 @@ class SubscriptionSource final : public MessageSource {
     auto message = std::make_unique<Message>();
     v1::SubscriptionMark& mark = *((*message).*mark_in)();
     mark.set_position(next_ - 1);
-    mark.set_head_position(ledger_.log().head().position());
+    mark.set_head_position(Head());
     *mark.mutable_time() = ToProto(ledger_.Now());
     return Send(std::move(message));
   }
@@ -95,6 +99,8 @@ class SubscriptionSource final : public MessageSource {
   const std::chrono::milliseconds interval_;
   // First position that was not looked at.
   uint64_t next_;
+  // Where the last view ended.
+  uint64_t seen_ = 0;
   // Whether the client was told that it has caught up, and not yet that it fell behind.
   bool is_live_ = false;
   // When the next checkpoint is due, if nothing else is sent before.

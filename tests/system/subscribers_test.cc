@@ -31,6 +31,8 @@ namespace {
 
 constexpr uint64_t kDefaultSubscribers = 200;
 constexpr uint64_t kDefaultEvents = 20'000;
+// Events that are looked at for one page.
+constexpr uint64_t kMaxLookedAt = 20'000;
 // Streams of counts that record at the same time.
 constexpr uint64_t kWriters = 8;
 // One of so many events is a tax of the org `two`.
@@ -174,6 +176,22 @@ class Subscribers : public testing::Test {
     } while (!query.page_token().empty() && !HasFailure());
   }
 
+  // A page looks at so many events and no more; a stream is read without looking at others.
+  void ExpectPagesToBeShort(const std::vector<Wish>& wishes, uint64_t head) const {
+    ASSERT_GT(head, kMaxLookedAt) << "there are too few events to tell";
+    const auto page = [&](size_t wish) {
+      return Answer<v1::ReadEvents>(
+          client_, absl::StrCat("filter { ", wishes[wish].filter, " } page_size: 1000"));
+    };
+    const v1::EventPage nothing = page(kNothing);
+    EXPECT_EQ(nothing.events_size(), 0);
+    EXPECT_NE(nothing.next_page_token(), "");
+    const v1::EventPage stream = page(kStream);
+    EXPECT_EQ(static_cast<size_t>(stream.events_size()),
+              std::min<size_t>(wishes[kStream].expected.size() - 1, 1000));
+    EXPECT_EQ(stream.next_page_token() == "", stream.events_size() < 1000);
+  }
+
   const TemporaryDirectory directory_;
   const std::string& data_ = directory_.path();
   Program daemon_{Tallyd(data_)};
@@ -211,7 +229,8 @@ void ExpectWhatWasAskedFor(const Kind& kind, const Wish& wish, const Seen& seen,
   EXPECT_EQ(seen.events, wish.expected.size() - 1);
   EXPECT_EQ(seen.position, head);
   // Others may leave with the last event.
-  if (kind.manner == Manner::kReads) EXPECT_GE(seen.times_caught_up, 1);
+  if (kind.manner != Manner::kReads) return;
+  EXPECT_GE(seen.times_caught_up, 1);
 }
 
 TEST_F(Subscribers, EachSeesItsEventsOnceAndInOrderAndTheDaemonStaysSmall) {
@@ -246,6 +265,7 @@ TEST_F(Subscribers, EachSeesItsEventsOnceAndInOrderAndTheDaemonStaysSmall) {
     ExpectWhatWasAskedFor(kinds[i], wishes[kinds[i].wish], seen, head);
     deliveries += seen.events;
   }
+  ExpectPagesToBeShort(wishes, head);
   const int64_t memory = daemon_.PeakMemoryBytes();
   EXPECT_LT(memory, kMaxMemoryBytes);
   std::cout << subscribers << " subscribers, " << head << " events, recorded in " << recorded
