@@ -134,6 +134,24 @@ TEST_F(ExplainedInvoice, ForgetsAChangeOfALineThatWasGone) {
   EXPECT_EQ(draft.position(), made_at);
 }
 
+TEST_F(ExplainedInvoice, TellsOnlyTheChangesSinceALineCameBack) {
+  DefineMsp();
+  const std::string stamp = Fixed("stamp", "1", "3");
+  const std::string seat = Fixed("seat", "2", "10");
+  SetPlan(stamp + seat);
+  Run();
+  Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '5' reason: 'more'");
+  SetPlan(stamp);
+  Change<v1::RegenerateDraft>("");
+  SetPlan(stamp + seat);
+  Change<v1::RegenerateDraft>("");
+  Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '6' reason: 'even more'");
+  const auto changes = FindAll(Told(office_, Approve()), v1::EXPLANATION_KIND_OVERRIDE);
+  ASSERT_THAT(changes, SizeIs(1));
+  EXPECT_EQ(changes[0].text(),
+            "ann set the quantity to 6 instead of 2 on 3 Nov 2026 12:00 UTC: even more");
+}
+
 TEST_F(ExplainedInvoice, TellsWhichWaiverOfADraftStillHolds) {
   DefineMsp();
   SetPlan(Fixed("stamp", "1", "3"));

@@ -169,6 +169,8 @@ TEST_F(ExplainedLine, TellsWhoWaivedThatThereIsNoCost) {
   Run();
   Change<v1::WaiveDraftFlag>("flag: FLAG_KIND_MISSING_COST reason: 'a gift'");
   const uint64_t waived_at = office_.ledger().Read().position();
+  // The waiver stays while the draft changes elsewhere.
+  Change<v1::OverrideDraftLine>("line_id: 'stamp' quantity: '2' reason: 'two'");
   const v1::Explanation line = Told(office_, Approve(), "seat");
   EXPECT_EQ(Find(line, v1::EXPLANATION_KIND_PRICE).text(),
             "0.00 USD each: the price follows shop's cost, which its last count does not give in "
