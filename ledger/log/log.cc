@@ -16,9 +16,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
+#include "ledger/log/backup.h"
 #include "ledger/log/families.h"
 #include "ledger/log/record.h"
 #include "ledger/log/rocks_batch.h"
+#include "ledger/log/rocks_log.h"
 #include "ledger/log/rocks_snapshot.h"
 #include "ledger/store/encoding.h"
 #include "ledger/tree/tiles.h"
@@ -117,6 +119,11 @@ class RocksLog final : public Log {
 
   std::unique_ptr<Snapshot> NewSnapshot() const override {
     return std::make_unique<RocksSnapshot>(*db_, families_);
+  }
+
+  absl::StatusOr<LogBackup> BackUp(const std::string& directory, const std::string& label,
+                                   const Stops& stops) override {
+    return BackUpDatabase(*db_, directory, label, stops);
   }
 
   absl::Status RemoveState(absl::string_view first, absl::string_view last) override {
@@ -271,9 +278,9 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
       absl::StrCat("the data directory ", directory, " cannot be opened: ", words));
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
+// Calls `open` for the database in `directory`, and makes a log of what it opens.
+template <class Open>
+absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& directory) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   const std::vector<ColumnFamilyDescriptor> descriptors = {
       Family(rocksdb::kDefaultColumnFamilyName, cache), Family("log", cache),
@@ -281,8 +288,7 @@ absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
 
   rocksdb::DB* db = nullptr;
   std::vector<ColumnFamilyHandle*> handles;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(DatabaseOptions(), directory, descriptors, &handles, &db);
+  const rocksdb::Status status = open(descriptors, &handles, &db);
   if (!status.ok()) return OpenError(status, directory);
 
   auto log =
@@ -293,6 +299,29 @@ absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
                                                                             .meta = handles[0]});
   if (absl::Status found = log->FindEnd(); !found.ok()) return found;
   return log;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
+  return OpenWith(
+      [&](const auto& families, auto* handles, rocksdb::DB** db) {
+        return rocksdb::DB::Open(DatabaseOptions(), directory, families, handles, db);
+      },
+      directory);
+}
+
+absl::StatusOr<std::unique_ptr<Log>> OpenLogToRead(const std::string& directory,
+                                                   rocksdb::Env& env) {
+  rocksdb::DBOptions options = DatabaseOptions();
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  options.env = &env;
+  return OpenWith(
+      [&](const auto& families, auto* handles, rocksdb::DB** db) {
+        return rocksdb::DB::OpenForReadOnly(options, directory, families, handles, db);
+      },
+      directory);
 }
 
 }  // namespace tally

@@ -78,6 +78,11 @@ class Snapshot {
   virtual Store& tree() = 0;
 };
 
+struct LogBackup;
+
+// Asked now and then by what takes long: whether it is to end before it is done.
+using Stops = std::function<bool()>;
+
 // Thread-safe, but for batches: one thread at a time may have one.
 class Log {
  public:
@@ -96,6 +101,11 @@ class Log {
 
   // The log and its stores as they are now.
   virtual std::unique_ptr<Snapshot> NewSnapshot() const = 0;
+
+  // Makes a backup in `directory` of the log and its stores as they are now or a little later, while
+  // it goes on; see backup.h.
+  virtual absl::StatusOr<LogBackup> BackUp(const std::string& directory, const std::string& label,
+                                           const Stops& stops) = 0;
 
   // Removes the rows of state whose keys lie in [first, last).
   virtual absl::Status RemoveState(absl::string_view first, absl::string_view last) = 0;
