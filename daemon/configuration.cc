@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "daemon/version.h"
 
@@ -26,6 +27,7 @@ constexpr char kExamples[] =
     "  tallyd --data ./ledger --socket ./tally.sock --listen none\n"
     "  tallyd --config /etc/tally/tallyd.toml\n"
     "  tallyd --data /var/lib/tally --rebuild\n"
+    "  tallyd --restore latest --backups /backup/tally --data /var/lib/tally-restored\n"
     "\n"
     "The configuration file is TOML and has the same names:\n"
     "  data = \"/var/lib/tally\"\n"
@@ -36,9 +38,10 @@ constexpr char kExamples[] =
     "  log_level = \"info\"\n"
     "  max_request_bytes = 8388608\n"
     "\n"
-    "Ends with 0 when stopped by SIGTERM or SIGINT, or after a rebuild that found nothing "
-    "changed;\n"
-    "1 if it cannot serve or listen; 2 if a flag or the configuration file is wrong; 3 after a "
+    "Ends with 0 when stopped by SIGTERM or SIGINT, after a restore, or after a rebuild that found "
+    "nothing changed;\n"
+    "1 if it cannot serve, listen or restore; 2 if a flag or the configuration file is wrong; 3 "
+    "after a "
     "rebuild that mended "
     "something.";
 
@@ -72,6 +75,13 @@ void CheckLevel(const std::string& field, const std::string& level) {
   if (kLevels.contains(level)) return;
   Refuse(
       absl::StrCat(field, ": is \"", level, "\"; must be trace, debug, info, warn, error or off"));
+}
+
+uint32_t ReadBackupId(const std::string& text) {
+  uint32_t id = 0;
+  if (text == "latest") return id;
+  if (absl::SimpleAtoi(text, &id) && id > 0) return id;
+  Refuse(absl::StrCat("--restore: is \"", text, "\"; must be the number of a backup, or latest"));
 }
 
 void ReadFile(const std::string& path, Configuration& configuration) {
@@ -139,6 +149,11 @@ Configuration ReadConfiguration(int argc, char** argv) {
                                      "trace, debug, info, warn, error or off; info by default");
   app.add_flag("--rebuild", flags.rebuild,
                "Make books and projections again from the log, compare, and end");
+  std::string restore;
+  const auto* restored = app.add_option(
+      "--restore", restore,
+      "Make DATA, which must not exist or be empty, of this backup (its number, or latest) in "
+      "BACKUPS, compare it with its checkpoint, and end");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -160,6 +175,13 @@ Configuration ReadConfiguration(int argc, char** argv) {
     configuration.listen_was_said = true;
   }
   configuration.rebuild = flags.rebuild;
+  if (restored->count() > 0) {
+    if (configuration.rebuild) Refuse("--restore and --rebuild: give one of the two");
+    if (configuration.backups.empty()) {
+      Refuse("--backups is missing; say which directory the backups are in");
+    }
+    configuration.restore = ReadBackupId(restore);
+  }
   if (configuration.data.empty()) {
     Refuse("--data is missing; say which directory the ledger is in, such as --data ./ledger");
   }

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,8 @@ struct Configuration {
   int max_request_bytes = 8 << 20;
   // Make books and projections again from the log, say whether they were the same, and end.
   bool rebuild = false;
+  // The backup to make `data` of, zero for the latest; then it ends.
+  std::optional<uint32_t> restore = std::nullopt;
 };
 
 // What the daemon listens on beside its socket, unless it is told otherwise.

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "daemon/configuration.h"
 #include "daemon/daemon.h"
+#include "ledger/backups.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 
@@ -37,6 +38,20 @@ int Fail(const absl::Status& status) {
   return kCannotServe;
 }
 
+int Restore(const tally::Configuration& configuration) {
+  const auto restored = tally::RestoreBackup(configuration.backups, *configuration.restore,
+                                             configuration.data, [] { return false; });
+  if (!restored.ok()) return Fail(restored.status());
+  std::printf(
+      "restored backup %u to %s: it is what its checkpoint of %llu events says\n%s"
+      "start with --data %s --signer DIR, the signer directory of the old daemon;\n"
+      "without --signer a new key is made, and what the old one signed is not compared\n",
+      restored->backup().backup_id(), restored->directory().c_str(),
+      static_cast<unsigned long long>(restored->backup().size()),
+      restored->backup().checkpoint().c_str(), restored->directory().c_str());
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,6 +61,7 @@ int main(int argc, char** argv) {
     if (!identical.ok()) return Fail(identical.status());
     return *identical ? 0 : kMended;
   }
+  if (configuration.restore) return Restore(configuration);
   const sigset_t stop_signals = BlockStopSignals();
   const auto daemon = tally::Daemon::Start(configuration, NewLog(configuration.log_level),
                                            [] { return absl::Now(); });

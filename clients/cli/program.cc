@@ -94,6 +94,7 @@ void AddCommands(const CommandTree& tree) {
   AddExplainCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
+  AddBackupCommands(tree);
   AddAuditCommand(tree);
   AddExportCommand(tree);
   AddProofCommands(tree);

@@ -28,6 +28,12 @@ class InFlight {
     count_ -= 1;
   }
 
+  // Whether no more calls are let in: what takes long is to come to an end.
+  bool is_closed() const {
+    const absl::MutexLock lock(&mutex_);
+    return closed_;
+  }
+
   // Lets no more calls in, and waits until all are answered, but not for longer than `at_most`.
   void Close(absl::Duration at_most) {
     const auto is_empty = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return count_ == 0; };
@@ -37,7 +43,7 @@ class InFlight {
   }
 
  private:
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   size_t count_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -28,7 +28,9 @@
 #include "daemon/rpc/in_flight.h"
 #include "daemon/rpc/message_stream.h"
 #include "daemon/rpc/method_log.h"
+#include "daemon/rpc/worker.h"
 #include "google/protobuf/descriptor.h"
+#include "ledger/base/refusal.h"
 #include "ledger/ledger.h"
 #include "ledger/signer.h"
 #include "spdlog/logger.h"
@@ -66,6 +68,12 @@ class RpcService final : public grpc::Service {
   template <class Q, class Reply>
   void Query(const std::string& method,
              std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer);
+
+  // The same for what takes long and needs no view: on `worker`, so that others are answered
+  // meanwhile.
+  template <class Q, class Reply>
+  void LongQuery(const std::string& method, std::shared_ptr<Worker> worker,
+                 std::function<absl::StatusOr<Reply>(const Q&)> answer);
 
   // Serves `method` by sending the messages of the source that `open` returns for Q.
   template <class Q>
@@ -196,6 +204,30 @@ void RpcService::Query(const std::string& method,
              }
              LogCall(serving_.log, method, query.ok() ? &*query : nullptr, caller.actor, status);
              finish(status);
+           });
+}
+
+template <class Q, class Reply>
+void RpcService::LongQuery(const std::string& method, std::shared_ptr<Worker> worker,
+                           std::function<absl::StatusOr<Reply>(const Q&)> answer) {
+  AddUnary(method,
+           [this, method = NameOf(method), worker = std::move(worker), answer = std::move(answer)](
+               const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+               const std::function<void(const absl::Status&)>& finish) {
+             const absl::StatusOr<Q> query = Read<Q>(bytes);
+             const auto end = [this, method, finish, actor = caller.actor](
+                                  const Q* read, const absl::Status& status) {
+               LogCall(serving_.log, method, read, actor, status);
+               finish(status);
+             };
+             if (!query.ok()) return end(nullptr, query.status());
+             const bool taken = worker->Submit([query = *query, answer, response, end] {
+               const absl::StatusOr<Reply> reply = answer(query);
+               if (reply.ok()) *response = ToBytes(*reply);
+               end(&query, reply.status());
+             });
+             if (taken) return;
+             end(&*query, Refuse(v1::REASON_OVERLOADED, "", "too many long calls wait"));
            });
 }
 

@@ -59,6 +59,21 @@ TEST(Flags, SayEachThing) {
   EXPECT_TRUE(configuration.rebuild);
 }
 
+TEST(Flags, MaySayWhichBackupIsRestored) {
+  EXPECT_FALSE(Read({"--data", "d"}).restore);
+  const Configuration configuration = Read({"--data", "d", "--backups", "b", "--restore", "3"});
+  EXPECT_EQ(configuration.restore, 3U);
+  EXPECT_EQ(configuration.backups, "b");
+  EXPECT_EQ(Read({"--data", "d", "--backups", "b", "--restore", "latest"}).restore, 0U);
+  for (const char* id : {"0", "-1", "x", "", "4294967296"}) {
+    EXPECT_EXIT(Read({"--data", "d", "--backups", "b", "--restore", id}), ExitedWithCode(2),
+                "--restore: ");
+  }
+  EXPECT_EXIT(Read({"--data", "d", "--restore", "3"}), ExitedWithCode(2), "--backups is missing");
+  EXPECT_EXIT(Read({"--data", "d", "--backups", "b", "--restore", "3", "--rebuild"}),
+              ExitedWithCode(2), "--rebuild");
+}
+
 TEST(Flags, MaySayThatNoAddressIsListenedOn) {
   const Configuration configuration = Read({"--data", "d", "--listen", "none"});
   EXPECT_EQ(configuration.listen, Words{});

@@ -28,6 +28,8 @@ void AddExplainCommand(const CommandTree& tree);
 void AddEventCommands(const CommandTree& tree);
 // orgs, taxes, items, sources, customers, plans.
 void AddListCommands(const CommandTree& tree);
+// backup create, backup list, backup verify, backup restore.
+void AddBackupCommands(const CommandTree& tree);
 // export FILE, export --tiles, in the group that AddBookCommands() made.
 void AddExportCommand(const CommandTree& tree);
 // checkpoint, prove.
