@@ -95,6 +95,7 @@ void AddCommands(const CommandTree& tree) {
   AddEventCommands(tree);
   AddListCommands(tree);
   AddBackupCommands(tree);
+  AddRefusalCommands(tree);
   AddAuditCommand(tree);
   AddExportCommand(tree);
   AddProofCommands(tree);

@@ -30,6 +30,8 @@ void AddEventCommands(const CommandTree& tree);
 void AddListCommands(const CommandTree& tree);
 // backup create, backup list, backup verify, backup restore.
 void AddBackupCommands(const CommandTree& tree);
+// refusals list, refusals tail.
+void AddRefusalCommands(const CommandTree& tree);
 // export FILE, export --tiles, in the group that AddBookCommands() made.
 void AddExportCommand(const CommandTree& tree);
 // checkpoint, prove.
