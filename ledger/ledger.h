@@ -60,27 +60,53 @@ class Ledger {
   // Finishes the commands that were submitted before.
   ~Ledger();
 
-  // Decides `command` for `actor`, and calls `done` when the outcome is durable: with the reply, a
+  // Decides `command` for `origin`, and calls `done` when the outcome is durable: with the reply, a
   // refusal, UNAVAILABLE if it is not known whether it is durable, or RESOURCE_EXHAUSTED if too
   // many commands wait. The outcome of a request id is the same for ever.
+  //
+  // What `origin` acknowledges is acknowledged in the same step, if the command is accepted. It is
+  // refused, as a whole and without a lasting outcome, if that event does not wait for the
+  // consumer: CONSUMER_NOT_FOUND, EVENT_NOT_WAITING.
+  template <Command C>
+  void Submit(C command, Origin origin, std::function<void(absl::StatusOr<ReplyOf<C>>)> done) {
+    writer_->Submit(
+        std::make_unique<TypedCommand<C>>(std::move(command), std::move(origin), std::move(done)));
+  }
   template <Command C>
   void Submit(C command, std::string actor, std::function<void(absl::StatusOr<ReplyOf<C>>)> done) {
-    writer_->Submit(
-        std::make_unique<TypedCommand<C>>(std::move(command), std::move(actor), std::move(done)));
+    Submit<C>(std::move(command), Origin{std::move(actor)}, std::move(done));
   }
 
   // The same, and waits for it.
   template <Command C>
-  absl::StatusOr<ReplyOf<C>> Execute(C command, std::string actor) {
+  absl::StatusOr<ReplyOf<C>> Execute(C command, Origin origin) {
     absl::Notification done;
     absl::StatusOr<ReplyOf<C>> outcome;
-    Submit<C>(std::move(command), std::move(actor), [&](absl::StatusOr<ReplyOf<C>> decided) {
+    Submit<C>(std::move(command), std::move(origin), [&](absl::StatusOr<ReplyOf<C>> decided) {
       outcome = std::move(decided);
       done.Notify();
     });
     done.WaitForNotification();
     return outcome;
   }
+  template <Command C>
+  absl::StatusOr<ReplyOf<C>> Execute(C command, std::string actor) {
+    return Execute<C>(std::move(command), Origin{std::move(actor)});
+  }
+
+  // Changes how far a consumer is by `apply`, and calls `done` when that is durable: with what
+  // `apply` returned, ORG_NOT_FOUND or CONSUMER_NOT_FOUND, or as Submit() does.
+  template <class Reply>
+  void Advance(std::string org_id, std::string consumer_id,
+               typename TypedProgress<Reply>::Apply apply,
+               typename TypedProgress<Reply>::Done done) {
+    writer_->Submit(std::make_unique<TypedProgress<Reply>>(
+        std::move(org_id), std::move(consumer_id), std::move(apply), std::move(done)));
+  }
+
+  // Calls `watch` with what changes for consumers, when it is durable and before anybody is
+  // answered; in place of the one before.
+  void WatchConsumers(ConsumerWatch watch) { writer_->WatchConsumers(std::move(watch)); }
 
   // Everything as it is now.
   View Read() const { return View(log_->NewSnapshot(), folds_); }
