@@ -69,8 +69,8 @@ class CustomerEvents {
     for (auto rows = invoices_.by_customer.Scan(request_.org_id(), request_.customer_id());
          rows.Valid(); rows.Next()) {
       absl::string_view key = rows.rest_of_key();
-      Add(absl::StrCat("invoices/",
-                       invoices_.invoices.Find(request_.org_id(), TakeNumber(key))->number()));
+      const auto invoice = invoices_.invoices.Find(request_.org_id(), TakeNumber(key));
+      if (invoice) Add(absl::StrCat("invoices/", invoice->number()));
     }
     std::sort(positions_.begin(), positions_.end());
     return std::move(positions_);
@@ -166,7 +166,7 @@ class ExportSource final : public MessageSource {
     size_t bytes = 0;
     absl::Status status;
     if (IsOfCustomer()) next_ = positions_.front();
-    absl::Status read = view.snapshot().ReadRecords(next_, [&](const Record& record) {
+    const absl::Status read = view.snapshot().ReadRecords(next_, [&](const Record& record) {
       status = Take(record, view.snapshot(), bytes);
       const bool goes_on = status.ok() && !IsOfCustomer() && !IsAtEnd() &&
                            bytes < kMaxReadAheadBytes && next_ - first < kMaxLookedAt;

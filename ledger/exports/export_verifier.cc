@@ -1,5 +1,6 @@
 #include "ledger/exports/export_verifier.h"
 
+#include <optional>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -61,22 +62,18 @@ absl::Status ExportVerifier::Take(absl::string_view frame) {
   v1::ExportFrame parsed;
   if (!ParseExactly(frame, parsed)) return AtNext(Wrong("it is not written as it must be"));
   if (awaits_ == Awaits::kHeader) return AtNext(TakeHeader(parsed.header()));
-  switch (parsed.frame_case()) {
-    case v1::ExportFrame::kEvent: {
-      const v1::LeafEntry& leaf = parsed.event().leaf();
-      std::string name = absl::StrCat("event ", verified_.event_count + 1, " (", NameOf(leaf));
-      if (leaf.position() != verified_.event_count + 1) {
-        absl::StrAppend(&name, ", position ", leaf.position());
-      }
-      return Named(absl::StrCat(name, ")"), TakeEvent(parsed.event()));
-    }
-    case v1::ExportFrame::kEnd:
-      return Named("end", TakeEnd(parsed.end()));
-    case v1::ExportFrame::kHeader:
-    case v1::ExportFrame::FRAME_NOT_SET:
-      return AtNext(Wrong("it is neither an event nor the end"));
-  }
-  return absl::OkStatus();
+  return TakeParsed(parsed);
+}
+
+absl::Status ExportVerifier::TakeParsed(const v1::ExportFrame& frame) {
+  if (frame.has_end()) return Named("end", TakeEnd(frame.end()));
+  if (!frame.has_event()) return AtNext(Wrong("it is neither an event nor the end"));
+  const v1::LeafEntry& leaf = frame.event().leaf();
+  const uint64_t number = verified_.event_count + 1;
+  const std::string position =
+      leaf.position() == number ? "" : absl::StrCat(", position ", leaf.position());
+  return Named(absl::StrCat("event ", number, " (", NameOf(leaf), position, ")"),
+               TakeEvent(frame.event()));
 }
 
 absl::Status ExportVerifier::TakeHeader(const v1::ExportHeader& header) {
@@ -99,7 +96,7 @@ absl::Status ExportVerifier::TakeHeader(const v1::ExportHeader& header) {
   if (!request.customer_id().empty() && request.org_id().empty()) {
     return Wrong("it names a customer without an org");
   }
-  paths_.emplace(checkpoint->size);
+  paths_ = PathKeeper(checkpoint->size);
   verified_.request = request;
   verified_.checkpoint = *std::move(checkpoint);
   last_position_ = request.first_position() - 1;
@@ -144,7 +141,7 @@ absl::Status ExportVerifier::CheckPath(const v1::ExportedEvent& event) {
     lowest.push_back(*hash);
   }
   const uint64_t index = event.leaf().position() - 1;
-  const absl::StatusOr<std::vector<Hash>> path = paths_->Complete(index, lowest);
+  const absl::StatusOr<std::vector<Hash>> path = paths_.Complete(index, lowest);
   if (!path.ok()) return path.status();
   return VerifyInclusion(LeafHash(EncodeLeaf(event.leaf())), index, verified_.checkpoint.size,
                          *path, verified_.checkpoint.root);
@@ -194,10 +191,11 @@ absl::StatusOr<VerifiedExport> VerifyExport(std::istream& in, const VerifierKey&
                                             const std::function<void(uint64_t)>& progress) {
   ExportVerifier verifier(log);
   for (uint64_t frames = 0;; ++frames) {
-    const absl::StatusOr<std::optional<std::string>> frame = ReadFrame(in);
-    if (!frame.ok()) return verifier.AtNext(frame.status());
-    if (!*frame) return verifier.Finish();
-    if (absl::Status taken = verifier.Take(**frame); !taken.ok()) return taken;
+    const absl::StatusOr<std::optional<std::string>> read = ReadFrame(in);
+    if (!read.ok()) return verifier.AtNext(read.status());
+    const std::optional<std::string>& frame = *read;
+    if (!frame) return verifier.Finish();
+    if (absl::Status taken = verifier.Take(*frame); !taken.ok()) return taken;
     progress(frames);
   }
 }

@@ -16,7 +16,6 @@
 #include <functional>
 #include <istream>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -62,6 +61,8 @@ class ExportVerifier {
  private:
   enum class Awaits { kHeader, kEvents, kNothing };
 
+  // Checks a frame that is written as it must be and no header.
+  absl::Status TakeParsed(const v1::ExportFrame& frame);
   absl::Status TakeHeader(const v1::ExportHeader& header);
   absl::Status TakeEvent(const v1::ExportedEvent& event);
   absl::Status TakeEnd(const v1::ExportEnd& end);
@@ -79,7 +80,7 @@ class ExportVerifier {
   uint64_t last_position_ = 0;
   // Version of the last event of each stream, by org and stream.
   std::map<std::pair<std::string, std::string>, uint64_t> versions_;
-  std::optional<PathKeeper> paths_;
+  PathKeeper paths_{0};
 };
 
 // Verifies the export file in `in`; calls `progress` with the number of each event that is right.

@@ -39,7 +39,7 @@ absl::StatusOr<std::vector<v1::ExportedEvent>> ExportedEventsOf(const v1::Commit
     exported.set_sealed_event(commit.events(i).sealed_event());
     absl::StatusOr<v1::Event> event = Parse(exported.sealed_event());
     const int first = next;
-    absl::Status status = event.ok() ? Unseal(*event, texts.texts(), next) : event.status();
+    const absl::Status status = event.ok() ? Unseal(*event, texts.texts(), next) : event.status();
     if (!status.ok()) {
       return absl::DataLossError(
           absl::StrCat("position ", exported.leaf().position(), ": ", status.message()));
@@ -60,7 +60,7 @@ absl::StatusOr<v1::Event> OpenEvent(const v1::ExportedEvent& event) {
   absl::StatusOr<v1::Event> opened = Parse(event.sealed_event());
   if (!opened.ok()) return opened.status();
   int next = 0;
-  if (absl::Status status = Unseal(*opened, event.personal(), next); !status.ok()) {
+  if (const absl::Status status = Unseal(*opened, event.personal(), next); !status.ok()) {
     return Wrong(status.message());
   }
   if (next != event.personal_size()) return Wrong("it has a personal text without a seal");

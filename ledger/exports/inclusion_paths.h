@@ -75,7 +75,7 @@ class PathKeeper {
   absl::StatusOr<std::vector<Hash>> Complete(uint64_t index, absl::Span<const Hash> lowest);
 
  private:
-  const uint64_t size_;
+  uint64_t size_;
   // Of the proof before, from the root downwards.
   std::vector<Subtree> before_;
   std::vector<Hash> hashes_;
