@@ -108,6 +108,12 @@ class Ledger {
   // answered; in place of the one before.
   void WatchConsumers(ConsumerWatch watch) { writer_->WatchConsumers(std::move(watch)); }
 
+  // Takes a refusal of a command that was never submitted, to be kept soon among the refusals of
+  // its org; see refusals.h. False if too many wait, and it was dropped.
+  bool Note(RefusedCommand refused) { return writer_->Note(std::move(refused)); }
+  // Rings when refusals were kept.
+  Bell& refusal_bell() { return writer_->refusal_bell(); }
+
   // Everything as it is now.
   View Read() const { return View(log_->NewSnapshot(), folds_); }
   // Everything as it was then. AS_OF_NOT_REACHED if the ledger was never there.

@@ -14,12 +14,12 @@
 namespace tally {
 namespace {
 
-// The stored outcome, if `now` is the same request as `known`.
-Staging::Outcome Repeat(const v1::RequestOutcome& known, const v1::RequestOutcome& now) {
-  if (known.command() != now.command() || known.command_digest() != now.command_digest()) {
-    return Refuse(v1::REASON_REQUEST_ID_REUSED, "request_id",
-                  absl::StrCat("was used before, for another ", known.command()));
-  }
+bool AreSame(const v1::RequestOutcome& known, const v1::RequestOutcome& now) {
+  return known.command() == now.command() && known.command_digest() == now.command_digest();
+}
+
+// What was answered before.
+Staging::Outcome Repeat(const v1::RequestOutcome& known) {
   if (known.has_reply()) return known.reply();
   v1::Refusal refusal;
   DecodeRow(known.refusal(), refusal);
@@ -33,6 +33,7 @@ Staging::Staging(Log& log, const Folds& folds)
       batch_(log.NewBatch()),
       outcomes_(batch_->requests(), "requests"),
       progress_(batch_->requests()),
+      refusals_(batch_->requests()),
       stream_rows_(folds.RowsOf(kStreamsFold, batch_->state())),
       streams_(*stream_rows_),
       books_rows_(folds.RowsOf(kBooksFold, batch_->state())),
@@ -44,16 +45,20 @@ Staging::Outcome Staging::Decide(PendingCommand& command, absl::Time now) {
   outcome.set_command(command.command().GetDescriptor()->full_name());
   outcome.set_command_digest(Sha256({EncodeDeterministically(command.command())}));
   if (const auto known = outcomes_.Find(command.org_id(), command.request_id())) {
-    return Repeat(*known, outcome);
+    if (AreSame(*known, outcome)) return Repeat(*known);
+    return Note(command,
+                Refuse(v1::REASON_REQUEST_ID_REUSED, "request_id",
+                       absl::StrCat("was used before, for another ", known->command())),
+                TimeAt(now));
   }
   absl::StatusOr<std::optional<Progress>> progress = AcknowledgeFor(command);
-  if (!progress.ok()) return progress.status();
+  if (!progress.ok()) return Note(command, progress.status(), TimeAt(now));
 
   const Context context{.now = TimeAt(now),
                         .actor = std::string(command.actor()),
                         .position = batch_->head().position()};
   absl::StatusOr<std::vector<v1::Event>> events = command.DecideOn(books_, context);
-  if (!events.ok()) return Refused(command, std::move(outcome), events.status());
+  if (!events.ok()) return Refused(command, std::move(outcome), events.status(), context.now);
   if (*progress) {
     (*progress)->Save();
     Saved(**progress);
@@ -91,12 +96,38 @@ absl::StatusOr<std::optional<Progress>> Staging::AcknowledgeFor(const PendingCom
 }
 
 Staging::Outcome Staging::Refused(const PendingCommand& command, v1::RequestOutcome outcome,
-                                  const absl::Status& status) {
+                                  const absl::Status& status, absl::Time now) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return status;
-  outcome.set_refusal(refusal->SerializeAsString());
-  Keep(command, outcome);
+  // Anybody can name orgs that do not exist: what is remembered for them would grow for ever.
+  if (books_.orgs.Has(command.org_id())) {
+    outcome.set_refusal(refusal->SerializeAsString());
+    Keep(command, outcome);
+  }
+  return Note(command, status, now);
+}
+
+absl::Status Staging::Note(const PendingCommand& command, const absl::Status& status,
+                           absl::Time now) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal) return status;
+  RefusedCommand refused{.org_id = std::string(command.org_id()), .record = {}};
+  v1::RefusalRecord& record = refused.record;
+  record.set_actor(std::string(command.actor()));
+  record.set_request_id(std::string(command.request_id()));
+  record.set_command(command.command().GetDescriptor()->full_name());
+  *record.mutable_refusal() = *refusal;
+  record.set_judged_position(batch_->head().position());
+  *record.mutable_refused_at() = ToProto(now);
+  KeepRefusal(std::move(refused));
   return status;
+}
+
+void Staging::KeepRefusal(RefusedCommand refused) {
+  const bool exists = books_.orgs.Has(refused.org_id);
+  refusals_.Keep(exists ? refused.org_id : "", std::move(refused.record));
+  changed_ = true;
+  keeps_refusals_ = true;
 }
 
 Staging::Outcome Staging::Accepted(PendingCommand& command, v1::RequestOutcome outcome,

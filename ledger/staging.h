@@ -16,6 +16,7 @@
 #include "ledger/folds.h"
 #include "ledger/log/log.h"
 #include "ledger/pending.h"
+#include "ledger/refusals.h"
 #include "ledger/streams.h"
 #include "tally/v1/log.pb.h"
 
@@ -39,10 +40,15 @@ class Staging {
   // Takes note of what was saved of it.
   void Saved(const Progress& progress);
 
+  // Keeps a refusal, under its org if that exists.
+  void KeepRefusal(RefusedCommand refused);
+
   // The time to record, given that it is `now`: never earlier than what was recorded before.
   absl::Time TimeAt(absl::Time now) const;
 
   bool changed() const { return changed_; }
+  // Whether refusals were kept.
+  bool keeps_refusals() const { return keeps_refusals_; }
   std::unique_ptr<Batch> Take() { return std::move(batch_); }
   // What changes for consumers with this group.
   const std::vector<ConsumerChange>& consumer_changes() const { return consumer_changes_; }
@@ -52,7 +58,9 @@ class Staging {
   using Outcomes = Table<v1::RequestOutcome, Text, Text>;
 
   Outcome Refused(const PendingCommand& command, v1::RequestOutcome outcome,
-                  const absl::Status& status);
+                  const absl::Status& status, absl::Time now);
+  // Keeps that `command` was refused with `status`, and returns that.
+  absl::Status Note(const PendingCommand& command, const absl::Status& status, absl::Time now);
   Outcome Accepted(PendingCommand& command, v1::RequestOutcome outcome,
                    const std::vector<v1::Event>& events, const Context& context);
   void Commit(const PendingCommand& command, const v1::RequestOutcome& outcome,
@@ -69,12 +77,14 @@ class Staging {
   std::unique_ptr<Snapshot> before_;
   Outcomes outcomes_;
   ProgressRows progress_;
+  Refusals refusals_;
   const std::unique_ptr<VersionedStore> stream_rows_;
   const Streams streams_;
   const std::unique_ptr<VersionedStore> books_rows_;
   const Books books_;
   BoundFolds folds_;
   bool changed_ = false;
+  bool keeps_refusals_ = false;
   std::vector<ConsumerChange> consumer_changes_;
 };
 

@@ -41,6 +41,11 @@ void Writer::Submit(std::unique_ptr<PendingWork> work) {
       Refuse(v1::REASON_OVERLOADED, "", absl::StrCat("more than ", kMaxWaiting, " commands wait")));
 }
 
+bool Writer::Note(RefusedCommand refused) {
+  const absl::MutexLock lock(&mutex_);
+  return notes_.Add(std::move(refused));
+}
+
 void Writer::WatchConsumers(ConsumerWatch watch) {
   const absl::MutexLock lock(&watch_mutex_);
   watch_ = std::move(watch);
@@ -48,24 +53,27 @@ void Writer::WatchConsumers(ConsumerWatch watch) {
 
 void Writer::Run() {
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || !waiting_.empty();
+    return stopping_ || !waiting_.empty() || !notes_.empty();
   };
   while (true) {
     Group group;
+    std::vector<RefusedCommand> notes;
     {
       const absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
-      if (waiting_.empty()) return;
+      if (waiting_.empty() && notes_.empty()) return;
+      notes = notes_.TakeAll();
       const auto end =
           waiting_.begin() + static_cast<ptrdiff_t>(std::min(waiting_.size(), kMaxGroup));
       group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
       waiting_.erase(waiting_.begin(), end);
     }
-    Process(group);
+    Process(group, std::move(notes));
   }
 }
 
-void Writer::Process(const Group& group) {
+void Writer::Process(const Group& group, std::vector<RefusedCommand> notes) {
   Staging staging(log_, folds_);
+  for (RefusedCommand& refused : notes) staging.KeepRefusal(std::move(refused));
   std::vector<Staging::Outcome> outcomes;
   outcomes.reserve(group.size());
   for (const auto& work : group) outcomes.push_back(work->StageIn(staging, clock_()));
@@ -77,6 +85,7 @@ void Writer::Process(const Group& group) {
       return;
     }
     if (!staging.consumer_changes().empty()) Tell(staging.consumer_changes());
+    if (staging.keeps_refusals()) refusal_bell_.Ring();
   }
   for (size_t i = 0; i < group.size(); ++i) {
     if (outcomes[i].ok()) {

@@ -14,10 +14,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "ledger/bell.h"
 #include "ledger/consumers/change.h"
 #include "ledger/folds.h"
 #include "ledger/log/log.h"
 #include "ledger/pending.h"
+#include "ledger/refusal_notes.h"
 
 namespace tally {
 
@@ -36,6 +38,12 @@ class Writer {
   // Takes a piece of work, or fails it at once with RESOURCE_EXHAUSTED if too much waits.
   void Submit(std::unique_ptr<PendingWork> work);
 
+  // Takes a refusal that others made, to be kept soon. Costs its caller nothing; false if too many
+  // wait, and it was dropped.
+  bool Note(RefusedCommand refused);
+  // Rings when refusals were kept.
+  Bell& refusal_bell() { return refusal_bell_; }
+
   // Calls `watch`, on the writer's thread, in place of the one before.
   void WatchConsumers(ConsumerWatch watch);
 
@@ -43,7 +51,7 @@ class Writer {
   using Group = std::vector<std::unique_ptr<PendingWork>>;
 
   void Run();
-  void Process(const Group& group);
+  void Process(const Group& group, std::vector<RefusedCommand> notes);
   void Tell(const std::vector<ConsumerChange>& changes);
 
   Log& log_;
@@ -52,7 +60,9 @@ class Writer {
 
   absl::Mutex mutex_;
   Group waiting_ ABSL_GUARDED_BY(mutex_);
+  RefusalNotes notes_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  Bell refusal_bell_;
   absl::Mutex watch_mutex_;
   ConsumerWatch watch_ ABSL_GUARDED_BY(watch_mutex_);
   std::thread thread_;

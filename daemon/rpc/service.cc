@@ -13,6 +13,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "daemon/rpc/malformed.h"
+#include "daemon/rpc/utf8.h"
+#include "ledger/calendar/timestamp.h"
+#include "ledger/formats/format.h"
 
 namespace tally {
 namespace {
@@ -32,6 +35,11 @@ std::string BytesOf(const ByteBuffer& buffer) {
     bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   }
   return bytes;
+}
+
+// Whether a text that came with a request that was refused is what it should be.
+bool IsWritten(absl::string_view text, v1::Format format) {
+  return !text.empty() && IsUtf8(text) && !ProblemWith(text, format);
 }
 
 // Answers one call.
@@ -199,6 +207,27 @@ absl::Status RpcService::ReadInto(const ByteBuffer& bytes, google::protobuf::Mes
   const std::string text = BytesOf(bytes);
   if (!request.ParseFromString(text)) return RefuseMalformed(text, *request.GetDescriptor());
   return Validate(request);
+}
+
+void RpcService::NoteRefusal(const Caller& caller, absl::string_view org_id,
+                             const google::protobuf::Message& command,
+                             const absl::Status& status) const {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  if (!refusal) return;
+  const auto& type = *command.GetDescriptor();
+  RefusedCommand refused;
+  if (IsWritten(org_id, v1::FORMAT_ID)) refused.org_id = std::string(org_id);
+  v1::RefusalRecord& record = refused.record;
+  record.set_actor(caller.actor);
+  const std::string request_id =
+      command.GetReflection()->GetString(command, type.FindFieldByName("request_id"));
+  if (IsWritten(request_id, v1::FORMAT_REQUEST_ID)) record.set_request_id(request_id);
+  record.set_command(type.full_name());
+  *record.mutable_refusal() = *refusal;
+  record.set_judged_position(serving_.ledger.log().head().position());
+  *record.mutable_refused_at() = ToProto(serving_.ledger.Now());
+  if (serving_.ledger.Note(std::move(refused))) return;
+  serving_.log.warn("event=refusal_not_kept actor={}", LogValue(caller.actor));
 }
 
 int RpcService::Register(const std::string& method) {

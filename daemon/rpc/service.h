@@ -121,6 +121,10 @@ class RpcService final : public grpc::Service {
       const std::function<absl::StatusOr<Reply>(const Q&, const View&)>& answer) const;
   static absl::Status ReadInto(const grpc::ByteBuffer& bytes, google::protobuf::Message& request);
 
+  // Has it kept that the gate refused `command`, as far as that could be read.
+  void NoteRefusal(const Caller& caller, absl::string_view org_id,
+                   const google::protobuf::Message& command, const absl::Status& status) const;
+
   // Reads `bytes` as a C, submits it, and logs the call; see Command().
   template <tally::Command C>
   void Submit(const std::string& method, const Caller& caller, const grpc::ByteBuffer& bytes,
@@ -145,7 +149,11 @@ void RpcService::Submit(const std::string& method, const Caller& caller,
                         const grpc::ByteBuffer& bytes,
                         const std::function<void(const C&, const ReplyOf<C>&)>& then,
                         std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
-  absl::StatusOr<C> command = Read<C>(bytes);
+  absl::StatusOr<C> command = C();
+  if (absl::Status read = ReadInto(bytes, *command); !read.ok()) {
+    NoteRefusal(caller, OrgOf(*command), *command, read);
+    command = std::move(read);
+  }
   if (!command.ok()) {
     LogCall(serving_.log, method, nullptr, caller.actor, command.status());
     return reply(command.status());

@@ -102,8 +102,8 @@ class Log {
   // The log and its stores as they are now.
   virtual std::unique_ptr<Snapshot> NewSnapshot() const = 0;
 
-  // Makes a backup in `directory` of the log and its stores as they are now or a little later, while
-  // it goes on; see backup.h.
+  // Makes a backup in `directory` of the log and its stores as they are now or a little later,
+  // while it goes on; see backup.h.
   virtual absl::StatusOr<LogBackup> BackUp(const std::string& directory, const std::string& label,
                                            const Stops& stops) = 0;
 

@@ -13,6 +13,14 @@ namespace {
 using testing::ExitedWithCode;
 using Words = std::vector<std::string>;
 
+// Others leave threads behind, without which a copy of this process cannot end: a death test starts
+// the program anew.
+class NewProcesses : public testing::Environment {
+ public:
+  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
+const auto* const kNewProcesses = testing::AddGlobalTestEnvironment(new NewProcesses);
+
 // What tallyd makes of `flags`.
 Configuration Read(const Words& flags) {
   Words words = {"tallyd"};

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
 #include "tally/v1/audit.grpc.pb.h"
+#include "tally/v1/backups.grpc.pb.h"
 #include "tally/v1/catalog.grpc.pb.h"
 #include "tally/v1/counts.grpc.pb.h"
 #include "tally/v1/customers.grpc.pb.h"
@@ -129,6 +130,7 @@ struct Client::Stubs {
   const std::string actor;
   const std::shared_ptr<grpc::Channel> channel;
   v1::Audit::Stub audit{channel};
+  v1::Backups::Stub backups{channel};
   v1::Catalog::Stub catalog{channel};
   v1::Counts::Stub counts{channel};
   v1::Customers::Stub customers{channel};
@@ -315,6 +317,31 @@ std::unique_ptr<Reader<v1::Run>> Client::Open(const v1::FollowRun& request) cons
     return stubs_->runs.Follow(context, request);
   });
 }
+
+absl::StatusOr<v1::Backup> Client::Call(const v1::CreateBackup& request) const {
+  return stubs_->Unary(stubs_->backups, &v1::Backups::Stub::Create, request);
+}
+absl::StatusOr<v1::BackupList> Client::Call(const v1::ListBackups& request) const {
+  return stubs_->Unary(stubs_->backups, &v1::Backups::Stub::List, request);
+}
+absl::StatusOr<v1::VerifyBackupReply> Client::Call(const v1::VerifyBackup& request) const {
+  return stubs_->Unary(stubs_->backups, &v1::Backups::Stub::Verify, request);
+}
+absl::StatusOr<v1::RestoreBackupReply> Client::Call(const v1::RestoreBackup& request) const {
+  return stubs_->Unary(stubs_->backups, &v1::Backups::Stub::Restore, request);
+}
+
+absl::StatusOr<v1::RefusalPage> Client::Call(const v1::ListRefusalsRequest& request) const {
+  return stubs_->Unary(stubs_->audit, &v1::Audit::Stub::ListRefusals, request);
+}
+std::unique_ptr<Reader<v1::RefusalPage>> Client::Open(
+    const v1::FollowRefusalsRequest& request) const {
+  return std::make_unique<StreamReader<v1::RefusalPage>>(
+      stubs_->actor, [&](grpc::ClientContext* context) {
+        return stubs_->audit.FollowRefusals(context, request);
+      });
+}
+
 std::unique_ptr<CountStream> Client::OpenCounts() const {
   return std::make_unique<GrpcCountStream>(stubs_->actor, stubs_->counts);
 }

@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "tally/v1/audit.pb.h"
+#include "tally/v1/backups.pb.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/counts.pb.h"
 #include "tally/v1/customers.pb.h"
@@ -135,6 +136,15 @@ class Client {
   std::unique_ptr<Reader<v1::CheckProgress>> Open(const v1::CheckLedger& request) const;
   std::unique_ptr<Reader<v1::SubscriptionMessage>> Open(const v1::SubscribeEvents& request) const;
   std::unique_ptr<Reader<v1::Run>> Open(const v1::FollowRun& request) const;
+
+  absl::StatusOr<v1::Backup> Call(const v1::CreateBackup& request) const;
+  absl::StatusOr<v1::BackupList> Call(const v1::ListBackups& request) const;
+  absl::StatusOr<v1::VerifyBackupReply> Call(const v1::VerifyBackup& request) const;
+  absl::StatusOr<v1::RestoreBackupReply> Call(const v1::RestoreBackup& request) const;
+
+  absl::StatusOr<v1::RefusalPage> Call(const v1::ListRefusalsRequest& request) const;
+  std::unique_ptr<Reader<v1::RefusalPage>> Open(const v1::FollowRefusalsRequest& request) const;
+
   std::unique_ptr<CountStream> OpenCounts() const;
 
   // Sends `bytes` to `method`, such as `tally.v1.Orgs/Define`, a call with one reply.
