@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "daemon/rpc/utf8.h"
 #include "ledger/base/refusal.h"
@@ -102,20 +104,51 @@ absl::Status CheckMessage(const std::string& prefix, const Message& message) {
   return absl::OkStatus();
 }
 
+// Returns what `metadata` says under `key`; empty if nothing. FIELD_INVALID if it says it twice.
+absl::StatusOr<std::string> Said(const Metadata& metadata, const char* key) {
+  const auto [first, last] = metadata.equal_range(key);
+  if (first == last) return "";
+  if (std::next(first) != last) {
+    return Refuse(v1::REASON_FIELD_INVALID, key, "is given more than once");
+  }
+  return std::string(first->second.data(), first->second.size());
+}
+
+absl::StatusOr<Acknowledgement> ReadAcknowledgement(const std::string& text) {
+  const size_t at = text.find('@');
+  const auto invalid = [&] {
+    return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey,
+                  "is not written like CONSUMER_ID@POSITION");
+  };
+  if (at == std::string::npos) return invalid();
+  Acknowledgement said{.consumer_id = text.substr(0, at), .position = 0};
+  const std::string digits = text.substr(at + 1);
+  const bool has_digits_alone = std::all_of(digits.begin(), digits.end(),
+                                            [](unsigned char c) { return absl::ascii_isdigit(c); });
+  if (said.consumer_id.empty() || ProblemWith(said.consumer_id, v1::FORMAT_ID)) return invalid();
+  if (!has_digits_alone || !absl::SimpleAtoi(digits, &said.position)) return invalid();
+  if (said.position == 0) return invalid();
+  return said;
+}
+
 }  // namespace
 
 absl::StatusOr<Caller> Identify(const Metadata& metadata) {
-  const auto [first, last] = metadata.equal_range(kActorKey);
-  if (first == last) return Caller{kAnonymous};
-  if (std::next(first) != last) {
-    return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is given more than once");
-  }
-  const std::string actor(first->second.data(), first->second.size());
-  if (actor.empty()) return Caller{kAnonymous};
-  if (!IsUtf8(actor)) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is not UTF-8");
-  const auto problem = ProblemWith(actor, v1::FORMAT_FOREIGN_ID);
+  const absl::StatusOr<std::string> actor = Said(metadata, kActorKey);
+  if (!actor.ok()) return actor.status();
+  const absl::StatusOr<std::string> acknowledged = Said(metadata, kAcknowledgeKey);
+  if (!acknowledged.ok()) return acknowledged.status();
+
+  Caller caller{.actor = actor->empty() ? kAnonymous : *actor};
+  if (!IsUtf8(caller.actor)) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is not UTF-8");
+  const auto problem = ProblemWith(caller.actor, v1::FORMAT_FOREIGN_ID);
   if (problem) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, *problem);
-  return Caller{actor};
+  if (acknowledged->empty()) return caller;
+
+  absl::StatusOr<Acknowledgement> said = ReadAcknowledgement(*acknowledged);
+  if (!said.ok()) return said.status();
+  caller.acknowledgement = *std::move(said);
+  return caller;
 }
 
 absl::Status Validate(const Message& request) { return CheckMessage("", request); }

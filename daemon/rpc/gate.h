@@ -10,11 +10,13 @@
 #include <grpcpp/support/string_ref.h>
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "ledger/consumers/acknowledgement.h"
 
 namespace tally {
 
@@ -22,6 +24,8 @@ namespace tally {
 struct Caller {
   // Recorded with what they do.
   std::string actor;
+  // What they acknowledge with it.
+  std::optional<Acknowledgement> acknowledgement = {};
 };
 
 // The metadata key under which a caller says who they are.
@@ -31,7 +35,8 @@ inline constexpr char kActorKey[] = "tally-actor";
 using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
 // Returns who is calling. FIELD_INVALID unless they name themselves once at most, in one line of
-// UTF-8: what is recorded must be readable for ever.
+// UTF-8: what is recorded must be readable for ever; and unless they acknowledge one event at most,
+// as `CONSUMER_ID@POSITION`.
 absl::StatusOr<Caller> Identify(const Metadata& metadata);
 
 // Refuses a request whose fields are not as options.proto declares: FIELD_MISSING, FIELD_INVALID or

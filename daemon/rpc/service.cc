@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "daemon/rpc/malformed.h"
+#include "ledger/base/refusal.h"
 #include "daemon/rpc/utf8.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/formats/format.h"
@@ -181,6 +182,14 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
+// Returns who makes a call that cannot acknowledge an event. FIELD_INVALID if it does.
+absl::StatusOr<Caller> IdentifyWhoAcknowledgesNothing(const Metadata& metadata) {
+  absl::StatusOr<Caller> caller = Identify(metadata);
+  if (!caller.ok() || !caller->acknowledgement) return caller;
+  return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey,
+                "can only be sent with one command that has one reply");
+}
+
 class RefusedReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
  public:
   explicit RefusedReactor(const absl::Status& status) { Finish(ToGrpc(status)); }
@@ -251,13 +260,17 @@ std::string RpcService::NameOf(const std::string& method) const {
   return absl::StrCat(descriptor_.full_name(), "/", method);
 }
 
-void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
+void RpcService::AddUnary(const std::string& method, UnaryHandler handler,
+                          Acknowledges acknowledges) {
   const int index = Register(method);
   MarkMethodRawCallback(
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                 [this, handler = std::move(handler)](
+                 [this, acknowledges, handler = std::move(handler)](
                      CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
-                   const absl::StatusOr<Caller> caller = Identify(call->client_metadata());
+                   const absl::StatusOr<Caller> caller =
+                       acknowledges == Acknowledges::kOneEvent
+                           ? Identify(call->client_metadata())
+                           : IdentifyWhoAcknowledgesNothing(call->client_metadata());
                    absl::Status admitted = caller.status();
                    if (admitted.ok()) admitted = serving_.in_flight.Enter();
                    auto* reactor = new AnswerReactor(serving_.in_flight, admitted);
@@ -271,16 +284,17 @@ void RpcService::AddUnary(const std::string& method, UnaryHandler handler) {
 
 void RpcService::AddStream(const std::string& method, StreamHandler handler) {
   const int index = Register(method);
-  MarkMethodRawCallback(
-      index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                 [this, handler = std::move(handler)](CallbackServerContext* call,
-                                                      const ByteBuffer* request) {
-                   const absl::StatusOr<Caller> caller = Identify(call->client_metadata());
-                   if (!caller.ok()) return EndStream(caller.status());
-                   auto source = handler(*caller, *request);
-                   if (!source.ok()) return EndStream(source.status());
-                   return StreamMessages(serving_.streams, *std::move(source));
-                 }));
+  MarkMethodRawCallback(index,
+                        new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                            [this, handler = std::move(handler)](CallbackServerContext* call,
+                                                                 const ByteBuffer* request) {
+                              const absl::StatusOr<Caller> caller =
+                                  IdentifyWhoAcknowledgesNothing(call->client_metadata());
+                              if (!caller.ok()) return EndStream(caller.status());
+                              auto source = handler(*caller, *request);
+                              if (!source.ok()) return EndStream(source.status());
+                              return StreamMessages(serving_.streams, *std::move(source));
+                            }));
 }
 
 void RpcService::AddMessageStream(const std::string& method, MessageHandler handler) {
@@ -290,7 +304,7 @@ void RpcService::AddMessageStream(const std::string& method, MessageHandler hand
       new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
           [this, handler = std::move(handler)](
               CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
-            absl::StatusOr<Caller> caller = Identify(call->client_metadata());
+            absl::StatusOr<Caller> caller = IdentifyWhoAcknowledgesNothing(call->client_metadata());
             if (!caller.ok()) return new RefusedReactor(caller.status());
             return new CommandReactor(
                 serving_.in_flight,

@@ -75,6 +75,11 @@ class RpcService final : public grpc::Service {
   void LongQuery(const std::string& method, std::shared_ptr<Worker> worker,
                  std::function<absl::StatusOr<Reply>(const Q&)> answer);
 
+  // Serves `method` by what `act` answers, now or later, by calling what it is given.
+  template <class Q, class Reply>
+  void Action(const std::string& method,
+              std::function<void(const Q&, std::function<void(absl::StatusOr<Reply>)>)> act);
+
   // Serves `method` by sending the messages of the source that `open` returns for Q.
   template <class Q>
   void Stream(const std::string& method,
@@ -102,7 +107,11 @@ class RpcService final : public grpc::Service {
       std::function<void(const Caller&, const grpc::ByteBuffer& request,
                          std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply)>;
 
-  void AddUnary(const std::string& method, UnaryHandler handler);
+  // Whether a call may acknowledge an event: only one command can be one step with that.
+  enum class Acknowledges { kNothing, kOneEvent };
+
+  void AddUnary(const std::string& method, UnaryHandler handler,
+                Acknowledges acknowledges = Acknowledges::kNothing);
   void AddStream(const std::string& method, StreamHandler handler);
   void AddMessageStream(const std::string& method, MessageHandler handler);
 
@@ -159,7 +168,8 @@ void RpcService::Submit(const std::string& method, const Caller& caller,
     return reply(command.status());
   }
   const auto kept = std::make_shared<const C>(*command);
-  serving_.ledger.Submit<C>(*std::move(command), caller.actor,
+  Origin origin{.actor = caller.actor, .acknowledgement = caller.acknowledgement};
+  serving_.ledger.Submit<C>(*std::move(command), std::move(origin),
                             [this, method, kept, then, actor = caller.actor,
                              reply = std::move(reply)](const absl::StatusOr<ReplyOf<C>>& outcome) {
                               LogCall(serving_.log, method, kept.get(), actor, outcome.status());
@@ -173,15 +183,39 @@ template <tally::Command C>
 void RpcService::Command(const std::string& method,
                          std::function<void(const C&, const ReplyOf<C>&)> then) {
   AddUnary(
-      method, [this, method = NameOf(method), then = std::move(then)](
-                  const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
-                  std::function<void(const absl::Status&)> finish) {
+      method,
+      [this, method = NameOf(method), then = std::move(then)](
+          const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+          std::function<void(const absl::Status&)> finish) {
         Submit<C>(method, caller, bytes, then,
                   [response, finish = std::move(finish)](absl::StatusOr<grpc::ByteBuffer> outcome) {
                     if (outcome.ok()) *response = *std::move(outcome);
                     finish(outcome.status());
                   });
-      });
+      },
+      Acknowledges::kOneEvent);
+}
+
+template <class Q, class Reply>
+void RpcService::Action(
+    const std::string& method,
+    std::function<void(const Q&, std::function<void(absl::StatusOr<Reply>)>)> act) {
+  AddUnary(method,
+           [this, method = NameOf(method), act = std::move(act)](
+               const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+               std::function<void(const absl::Status&)> finish) {
+             const absl::StatusOr<Q> request = Read<Q>(bytes);
+             if (!request.ok()) {
+               LogCall(serving_.log, method, nullptr, caller.actor, request.status());
+               return finish(request.status());
+             }
+             act(*request, [this, method, request = *request, actor = caller.actor, response,
+                            finish = std::move(finish)](const absl::StatusOr<Reply>& reply) {
+               LogCall(serving_.log, method, &request, actor, reply.status());
+               if (reply.ok()) *response = ToBytes(*reply);
+               finish(reply.status());
+             });
+           });
 }
 
 template <class Q, class Reply>

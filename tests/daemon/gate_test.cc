@@ -231,5 +231,40 @@ TEST(Identify, RefusesWhatCannotBeRecorded) {
   }
 }
 
+TEST(Identify, ReadsWhatIsAcknowledged) {
+  EXPECT_FALSE(Identify({})->acknowledgement);
+  EXPECT_FALSE(Identify({{"tally-acknowledge", ""}})->acknowledgement);
+  const auto caller = Identify({{"tally-acknowledge", "mail-1.x@4711"}, {"tally-actor", "ann"}});
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->actor, "ann");
+  ASSERT_TRUE(caller->acknowledgement);
+  EXPECT_EQ(caller->acknowledgement->consumer_id, "mail-1.x");
+  EXPECT_EQ(caller->acknowledgement->position, 4711U);
+}
+
+TEST(Identify, RefusesAnAcknowledgementThatCannotBeRead) {
+  const char* wrong = "is not written like CONSUMER_ID@POSITION";
+  const struct {
+    Metadata metadata;
+    const char* message;
+  } rows[] = {
+      {{{"tally-acknowledge", "mailer"}}, wrong},
+      {{{"tally-acknowledge", "mailer@"}}, wrong},
+      {{{"tally-acknowledge", "@1"}}, wrong},
+      {{{"tally-acknowledge", "Mailer@1"}}, wrong},
+      {{{"tally-acknowledge", "mailer@0"}}, wrong},
+      {{{"tally-acknowledge", "mailer@ 1"}}, wrong},
+      {{{"tally-acknowledge", "mailer@18446744073709551616"}}, wrong},
+      {{{"tally-acknowledge", "a@1"}, {"tally-acknowledge", "a@1"}}, "is given more than once"},
+  };
+  for (const auto& [metadata, message] : rows) {
+    const auto refusal = RefusalOf(Identify(metadata).status());
+    ASSERT_TRUE(refusal) << metadata.begin()->second;
+    EXPECT_EQ(refusal->reason(), v1::REASON_FIELD_INVALID);
+    EXPECT_EQ(refusal->field(), "tally-acknowledge");
+    EXPECT_EQ(refusal->message(), message);
+  }
+}
+
 }  // namespace
 }  // namespace tally
