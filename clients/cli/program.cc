@@ -94,6 +94,7 @@ void AddCommands(const CommandTree& tree) {
   AddExplainCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
+  AddConsumerCommands(tree);
   AddBackupCommands(tree);
   AddRefusalCommands(tree);
   AddAuditCommand(tree);

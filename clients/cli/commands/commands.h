@@ -28,6 +28,8 @@ void AddExplainCommand(const CommandTree& tree);
 void AddEventCommands(const CommandTree& tree);
 // orgs, taxes, items, sources, customers, plans.
 void AddListCommands(const CommandTree& tree);
+// consumers define, list, show, remove, receive, ack, fail, parked, replay.
+void AddConsumerCommands(const CommandTree& tree);
 // backup create, backup list, backup verify, backup restore.
 void AddBackupCommands(const CommandTree& tree);
 // refusals list, refusals tail.
