@@ -36,7 +36,7 @@ class ReadmeTest(unittest.TestCase):
                 answers={"[y/N] ": "y"},
             )
         self.assertEqual(exit_code, 0, output)
-        for said in ("changes applied", "recorded", "anchor-brewing", "BILL-", "OrgDefined", "passed"):
+        for said in ("changes applied", "recorded", "anchor-brewing", "BILL-", "OrgDefined", "Passed"):
             self.assertIn(said, output)
         self.assertEqual(output.count("+ tally "), self.commands_of_tally(), output)
 
