@@ -147,8 +147,8 @@ class ListTest(SharedLedgerTest):
         self.assertEqual(positions(self.tailed("--from", "4")), everything[3:])
         self.assertEqual(positions(self.tailed("--from", "4", "--limit", "2")), [4, 5])
         self.assertEqual(
-            [event["stream"] for event in self.tailed("--prefix", "customers/")],
-            ["customers/acme", "customers/zeta"],
+            {event["stream"] for event in self.tailed("--prefix", "customers/")},
+            {"customers/acme", "customers/zeta"},
         )
         self.assertEqual(len(self.ledger.run("events", "tail").splitlines()), 10)
 
@@ -197,6 +197,7 @@ class FollowTest(LedgerTest):
             self.record_until(self.ledger.position() + 20)
             everything.await_note("the daemon has gone")
             self.ledger.start()
+            everything.await_note("the daemon is back")
         self.ledger.run("counts", "record", "--source", "rmm", "large.csv")
         head = self.ledger.position()
         printed += everything.events_up_to(head)
