@@ -13,14 +13,6 @@ namespace {
 using testing::ExitedWithCode;
 using Words = std::vector<std::string>;
 
-// Others leave threads behind, without which a copy of this process cannot end: a death test starts
-// the program anew.
-class NewProcesses : public testing::Environment {
- public:
-  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
-const auto* const kNewProcesses = testing::AddGlobalTestEnvironment(new NewProcesses);
-
 // What tallyd makes of `flags`.
 Configuration Read(const Words& flags) {
   Words words = {"tallyd"};
@@ -73,6 +65,9 @@ TEST(Flags, MaySayWhichBackupIsRestored) {
   EXPECT_EQ(configuration.restore, 3U);
   EXPECT_EQ(configuration.backups, "b");
   EXPECT_EQ(Read({"--data", "d", "--backups", "b", "--restore", "latest"}).restore, 0U);
+}
+
+TEST(FlagsDeathTest, NameTheBackupThatIsNone) {
   for (const char* id : {"0", "-1", "x", "", "4294967296"}) {
     EXPECT_EXIT(Read({"--data", "d", "--backups", "b", "--restore", id}), ExitedWithCode(2),
                 "--restore: ");

@@ -165,15 +165,30 @@ TEST(Ledger, RemembersEveryReply) {
 
 // Even when it would be accepted by now.
 TEST(Ledger, RepeatsARefusalForEver) {
+  constexpr char item[] =
+      "request_id: 'early' org_id: 'msp' item { item_id: 'seat' name: 'Seat' tax_id: 'vat' }";
   Office office;
-  const absl::Status first = office.Try<v1::DefineTax>(kVat).status();
-  EXPECT_EQ(ReasonOf(first), v1::REASON_ORG_NOT_FOUND);
   office.Do<v1::DefineOrg>(kOrg);
+  const absl::Status first = office.Try<v1::DefineItem>(item).status();
+  EXPECT_EQ(ReasonOf(first), v1::REASON_TAX_NOT_FOUND);
+  office.Do<v1::DefineTax>(kVat);
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(office.Try<v1::DefineTax>(kVat).status(), first);
+    EXPECT_EQ(office.Try<v1::DefineItem>(item).status(), first);
     office.Open();
   }
-  EXPECT_FALSE(office.ledger().Read().books().taxes.Has("msp", "vat"));
+  EXPECT_FALSE(office.ledger().Read().books().items.Has("msp", "seat"));
+}
+
+// Nothing is remembered under the name of an org that nobody defined.
+TEST(Ledger, JudgesARefusalAgainOnceTheOrgIsThere) {
+  Office office;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(ReasonOf(office.Try<v1::DefineTax>(kVat).status()), v1::REASON_ORG_NOT_FOUND);
+    office.Open();
+  }
+  office.Do<v1::DefineOrg>(kOrg);
+  office.Do<v1::DefineTax>(kVat);
+  EXPECT_TRUE(office.ledger().Read().books().taxes.Has("msp", "vat"));
 }
 
 TEST(Ledger, RepeatsTheDifferencesOfARefusal) {

@@ -337,9 +337,8 @@ absl::StatusOr<v1::RefusalPage> Client::Call(const v1::ListRefusalsRequest& requ
 std::unique_ptr<Reader<v1::RefusalPage>> Client::Open(
     const v1::FollowRefusalsRequest& request) const {
   return std::make_unique<StreamReader<v1::RefusalPage>>(
-      stubs_->actor, [&](grpc::ClientContext* context) {
-        return stubs_->audit.FollowRefusals(context, request);
-      });
+      stubs_->actor,
+      [&](grpc::ClientContext* context) { return stubs_->audit.FollowRefusals(context, request); });
 }
 
 std::unique_ptr<CountStream> Client::OpenCounts() const {
