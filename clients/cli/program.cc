@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/completion.h"
+#include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/session/failure_text.h"
 #include "clients/cli/session/session.h"
@@ -53,6 +55,7 @@ struct GlobalOptions {
   SettingsLayer flags;
   std::string config;
   Manners manners;
+  std::optional<std::string> as_of;
 };
 
 struct CompletionOptions {
@@ -79,6 +82,9 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--actor", options.manners.actor, "Who acts; the login name if nothing is said");
   app.add_option("--request-id", options.manners.request_id,
                  "Id of the one request that the command sends: sending it again is safe");
+  app.add_option("--as-of", options.as_of,
+                 "Show the ledger as it stood then: after a position, or at an instant such as "
+                 "2026-09-30T23:59:59Z");
   app.add_option("--config", options.config, "Settings file to read instead of the usual one");
 }
 
@@ -95,9 +101,9 @@ void AddCommands(const CommandTree& tree) {
   AddEventCommands(tree);
   AddListCommands(tree);
   AddConsumerCommands(tree);
+  AddAuditCommand(tree);
   AddBackupCommands(tree);
   AddRefusalCommands(tree);
-  AddAuditCommand(tree);
   AddExportCommand(tree);
   AddProofCommands(tree);
   AddVerifyCommand(tree);
@@ -179,6 +185,11 @@ absl::Status RunChosen(const Command& chosen, GlobalOptions& options, const Sett
                        Terminal& terminal) {
   if (options.manners.actor.empty()) options.manners.actor = LoginName();
   if (!IsVisibleAscii(options.manners.actor)) return WrongUsage("--actor: not visible ASCII");
+  if (options.as_of) {
+    absl::StatusOr<v1::AsOf> as_of = ParseAsOf(*options.as_of);
+    if (!as_of.ok()) return as_of.status();
+    options.manners.as_of = *std::move(as_of);
+  }
   Session session(settings, options.manners, terminal);
   absl::Status status = chosen(session);
   if (!terminal.Flush() && status.ok()) return absl::UnknownError("stdout cannot be written");
