@@ -19,7 +19,7 @@ struct Endpoint {
   // Whether a call with one reply may take as long as it takes.
   bool is_patient = false;
   // What queries are asked as of; now if unset.
-  std::optional<v1::AsOf> as_of;
+  std::optional<v1::AsOf> as_of = {};
 
   // Returns what messages call the daemon by.
   std::string Name() const { return socket.empty() ? address : socket; }

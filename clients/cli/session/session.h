@@ -27,7 +27,7 @@ struct Manners {
   // The id of the one request that the command sends; empty for a random one.
   std::string request_id;
   // What queries are asked as of; now if unset.
-  std::optional<v1::AsOf> as_of;
+  std::optional<v1::AsOf> as_of = {};
 };
 
 class Session {
