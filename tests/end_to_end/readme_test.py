@@ -41,7 +41,7 @@ class ReadmeTest(unittest.TestCase):
         self.assertEqual(output.count("+ tally "), self.commands_of_tally(), output)
 
     def commands_of_tally(self) -> int:
-        return sum(1 for line in first_session() if line.startswith("tally "))
+        return sum(line.startswith("tally ") or "$(tally " in line for line in first_session())
 
     def script(self, directory: str) -> str:
         """With the programs under test, paths of its own, and a wait for the daemon."""
