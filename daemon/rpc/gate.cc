@@ -6,8 +6,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "daemon/rpc/utf8.h"
 #include "ledger/base/refusal.h"
+#include "ledger/base/utf8.h"
 #include "ledger/formats/format.h"
 #include "tally/v1/options.pb.h"
 

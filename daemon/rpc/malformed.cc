@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "daemon/rpc/utf8.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "ledger/base/refusal.h"
+#include "ledger/base/utf8.h"
 
 namespace tally {
 namespace {

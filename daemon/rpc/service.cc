@@ -13,8 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "daemon/rpc/malformed.h"
-#include "daemon/rpc/utf8.h"
 #include "ledger/base/refusal.h"
+#include "ledger/base/utf8.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/formats/format.h"
 

@@ -3,43 +3,24 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "ledger/base/utf8.h"
 
 namespace tally {
 namespace {
 
-// Takes a character of UTF-8 (RFC 3629) off the front of `text`, which is not empty; nothing if it
-// does not begin with one.
-std::optional<uint32_t> TakeCharacter(absl::string_view& text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  const size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if ((first >= 0x80 && first < 0xC2) || first > 0xF4 || text.size() < length) return std::nullopt;
-
-  uint32_t character = length == 1 ? first : first & (0x7Fu >> length);
-  for (size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xC0) != 0x80) return std::nullopt;
-    character = character << 6 | (next & 0x3Fu);
-  }
-  const bool is_overlong =
-      (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
-  const bool is_surrogate = character >= 0xD800 && character <= 0xDFFF;
-  if (is_overlong || is_surrogate || character > 0x10FFFF) return std::nullopt;
-  text.remove_prefix(length);
-  return character;
-}
-
-bool IsUtf8Of(absl::string_view text, bool (*allows)(uint32_t character)) {
+bool IsUtf8Of(absl::string_view text, bool (*allows)(char32_t character)) {
   while (!text.empty()) {
-    const std::optional<uint32_t> character = TakeCharacter(text);
-    if (!character || !allows(*character)) return false;
+    const Character character = FirstCharacter(text);
+    if (character.bytes == 0 || !allows(character.code)) return false;
+    text.remove_prefix(character.bytes);
   }
   return true;
 }
 
-bool IsControl(uint32_t character) { return character < 0x20; }
+bool IsControl(char32_t character) { return character < 0x20; }
 
 // White_Space of Unicode 15, PropList.txt.
-bool IsSpace(uint32_t character) {
+bool IsSpace(char32_t character) {
   return (character >= 0x09 && character <= 0x0D) || character == 0x20 || character == 0x85 ||
          character == 0xA0 || character == 0x1680 || (character >= 0x2000 && character <= 0x200A) ||
          character == 0x2028 || character == 0x2029 || character == 0x202F || character == 0x205F ||
@@ -50,11 +31,11 @@ bool IsSpace(uint32_t character) {
 
 bool IsNoteText(absl::string_view text) {
   return IsUtf8Of(text,
-                  [](uint32_t character) { return !IsControl(character) || character == '\n'; });
+                  [](char32_t character) { return !IsControl(character) || character == '\n'; });
 }
 
 bool IsKeyName(absl::string_view name) {
-  return !name.empty() && IsUtf8Of(name, [](uint32_t character) {
+  return !name.empty() && IsUtf8Of(name, [](char32_t character) {
     return !IsControl(character) && !IsSpace(character) && character != '+';
   });
 }

@@ -19,16 +19,6 @@ v1::Money Money(int64_t minor_units, const char* currency) {
   return money;
 }
 
-TEST(Utf8, FindsWhatIsNotUtf8) {
-  for (const char* text : {"", "abc", "é", "日本", "👍", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF"}) {
-    EXPECT_EQ(FindInvalidUtf8(text), std::string(text).size()) << text;
-  }
-  for (const char* text : {"\x80", "\xC0\x80", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80",
-                           "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF8", "\xE6\x97"}) {
-    EXPECT_EQ(FindInvalidUtf8(std::string("ab") + text), 2u) << text;
-  }
-}
-
 TEST(Utf8, KnowsHowWideTextIs) {
   EXPECT_EQ(DisplayWidth("abc"), 3u);
   EXPECT_EQ(DisplayWidth("Générale"), 8u);

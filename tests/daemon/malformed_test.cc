@@ -7,9 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/rpc/utf8.h"
 #include "ledger/base/refusal.h"
-#include "tally/v1/orgs.pb.h"
 #include "tally/v1/plans.pb.h"
 #include "tally/v1/runs.pb.h"
 
@@ -130,37 +128,6 @@ TEST(RefuseMalformed, SaysWhichMessageItIsNotOtherwise) {
     EXPECT_EQ(refusal.field(), "");
     EXPECT_EQ(refusal.message(), "the request is no tally.v1.SetPlan");
   }
-}
-
-// Whether protobuf can read `text` as text.
-bool CanBeRead(const std::string& text) {
-  const LogSilencer silence;
-  return v1::GetOrg().ParseFromString(Bytes().Text(1, text).str());
-}
-
-// What the gate lets through is read again from the log, so both must agree on what text is.
-TEST(IsUtf8, AgreesWithProtobuf) {
-  const std::string first =
-      "\x41\x7F\x80\xBF\xC1\xC2\xDF\xE0\xE1\xEC\xED\xEE\xEF\xF0\xF1\xF4\xF5\xFF";
-  const std::string next = "\x41\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xFF";
-  int texts = 0;
-  const auto compare = [&](const std::string& text) {
-    texts += IsUtf8(text) ? 1 : 0;
-    EXPECT_EQ(IsUtf8(text), CanBeRead(text)) << testing::PrintToString(text);
-  };
-  for (const char a : first) {
-    compare({a});
-    for (const char b : next) {
-      compare({a, b});
-      for (const char c : next) {
-        compare({a, b, c});
-        for (const char d : next) compare({a, b, c, d});
-      }
-    }
-  }
-  EXPECT_GT(texts, 100);
-  EXPECT_TRUE(IsUtf8(""));
-  EXPECT_TRUE(IsUtf8(std::string(1, '\0')));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/text/utf8.h"
+#include "ledger/base/utf8.h"
 
 namespace tally {
 namespace {
@@ -39,7 +40,7 @@ class LastLine {
   // What no text may hold is replaced: the daemon takes nothing else.
   std::string Finish() {
     End();
-    if (FindInvalidUtf8(last_) < last_.size()) {
+    if (!IsUtf8(last_)) {
       for (char& byte : last_) {
         if (!absl::ascii_isascii(static_cast<unsigned char>(byte))) byte = '?';
       }

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "clients/cli/text/suggestion.h"
 #include "clients/cli/text/utf8.h"
+#include "ledger/base/utf8.h"
 #include "ledger/calendar/timestamp.h"
 
 namespace tally {
@@ -35,7 +36,7 @@ bool ParseInstant(const std::string& text, google::protobuf::Timestamp& instant)
 }
 
 std::string UnknownColumn(const std::string& name) {
-  if (FindInvalidUtf8(name) != name.size()) return "the header is not UTF-8";
+  if (!IsUtf8(name)) return "the header is not UTF-8";
   if (FindControlCharacter(name, "") != name.size()) {
     return "the header has a control character; save the file as CSV in UTF-8";
   }
@@ -117,7 +118,7 @@ void CountsFile::Check(CountsRow& row) const {
   for (size_t column = 0; column < kColumns; ++column) {
     const std::string& cell = Cell(column);
     row.field = ColumnNames()[column];
-    if (FindInvalidUtf8(cell) != cell.size()) row.problem = "not UTF-8";
+    if (!IsUtf8(cell)) row.problem = "not UTF-8";
     if (FindControlCharacter(cell, "") != cell.size()) row.problem = "a control character";
     if (!row.problem.empty()) return;
   }

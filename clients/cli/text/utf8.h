@@ -1,4 +1,5 @@
-// Utf8: whether text is UTF-8, and how many columns of a terminal it takes.
+// Utf8: text on a terminal: what must not get there, and how many columns it takes. What UTF-8 is,
+// ledger/base/utf8.h says.
 
 #pragma once
 
@@ -6,12 +7,9 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "ledger/base/utf8.h"
 
 namespace tally {
-
-// Returns the offset of the first byte that does not belong to well-formed UTF-8 (RFC 3629), or
-// the size of `text` if it is all well-formed.
-size_t FindInvalidUtf8(absl::string_view text);
 
 // Returns the offset of the first control character, of ASCII or Latin-1 (U+0080 to U+009F), other
 // than those in `allowed`, or the size of `text` if there is none.
