@@ -9,6 +9,7 @@
 #include "ledger/base/refusal.h"
 #include "ledger/base/utf8.h"
 #include "ledger/formats/format.h"
+#include "ledger/formats/list_limit.h"
 #include "tally/v1/options.pb.h"
 
 namespace tally {
@@ -18,7 +19,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 constexpr char kAnonymous[] = "anonymous";
-constexpr uint32_t kDefaultMaxItems = 1'000;
 
 bool IsSet(const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
@@ -69,8 +69,7 @@ absl::Status CheckValue(const std::string& path, const Message& message,
 absl::Status CheckItems(const std::string& path, const Message& message,
                         const FieldDescriptor& field) {
   const auto size = static_cast<uint32_t>(message.GetReflection()->FieldSize(message, &field));
-  const uint32_t declared = field.options().GetExtension(v1::max_items);
-  const uint32_t at_most = declared == 0 ? kDefaultMaxItems : declared;
+  const uint32_t at_most = MaxItems(field);
   if (size > at_most) {
     return Refuse(v1::REASON_TOO_MANY_ITEMS, path,
                   absl::StrCat("has ", size, " items; at most ", at_most, " are allowed"));
