@@ -76,9 +76,9 @@ absl::StatusOr<v1::RunOutcomePage> ListOutcomes(const v1::ListRunOutcomes& query
 // What a run would do, by customer, on one view.
 class PreviewSource final : public MessageSource {
  public:
-  PreviewSource(View view, const v1::Org& org, const v1::PreviewRun& query)
+  PreviewSource(View view, const v1::Org& org, const v1::PreviewRun& query, absl::Time now)
       : view_(std::move(view)),
-        drafter_(view_.books(), org, *ParseMonth(query.month())),
+        drafter_(view_.books(), org, *ParseMonth(query.month()), now),
         only_(query.customer_ids().begin(), query.customer_ids().end()),
         customers_(view_.books().customers.Scan(org.org_id())) {}
 
@@ -164,7 +164,7 @@ absl::StatusOr<std::unique_ptr<MessageSource>> Preview(Ledger& ledger,
                      query.customer_ids(i));
     if (!customer.ok()) return customer.status();
   }
-  return std::make_unique<PreviewSource>(*std::move(view), *org, query);
+  return std::make_unique<PreviewSource>(*std::move(view), *org, query, ledger.Now());
 }
 
 absl::StatusOr<std::unique_ptr<MessageSource>> Follow(Ledger& ledger, const v1::FollowRun& query) {

@@ -16,8 +16,10 @@ namespace {
 
 // Returns `draft` made again from what the books hold now, with the changes and waivers in its
 // content.
-absl::StatusOr<v1::DraftContent> MakeAgain(const v1::Draft& draft, const Books& books) {
-  const MonthDrafter drafter(books, *books.orgs.Find(draft.org_id()), *ParseMonth(draft.month()));
+absl::StatusOr<v1::DraftContent> MakeAgain(const v1::Draft& draft, const Books& books,
+                                           absl::Time now) {
+  const MonthDrafter drafter(books, *books.orgs.Find(draft.org_id()), *ParseMonth(draft.month()),
+                             now);
   return drafter.Draft(*books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
 }
 
@@ -112,7 +114,7 @@ Decision<> Decide(const v1::OverrideDraftLine& command, const Books& books,
     return Refuse(v1::REASON_NOTHING_TO_CHANGE, "quantity", "and unit_price are both empty");
   }
   SetOverride(command, context.actor, *line->mutable_override());
-  absl::StatusOr<v1::DraftContent> content = MakeAgain(*draft, books);
+  absl::StatusOr<v1::DraftContent> content = MakeAgain(*draft, books, context.now);
   if (!content.ok()) return content.status();
 
   auto overridden = EventOf<v1::DraftLineOverridden>(*draft);
@@ -152,11 +154,11 @@ Decision<> Decide(const v1::WaiveDraftFlag& command, const Books& books, const C
   return Emit(waived);
 }
 
-Decision<> Decide(const v1::RegenerateDraft& command, const Books& books, const Context&) {
+Decision<> Decide(const v1::RegenerateDraft& command, const Books& books, const Context& context) {
   const absl::StatusOr<v1::Draft> draft = FindDraft(command, books);
   if (!draft.ok()) return draft.status();
   if (absl::Status is = CheckIsDraft(*draft); !is.ok()) return is;
-  absl::StatusOr<v1::DraftContent> content = MakeAgain(*draft, books);
+  absl::StatusOr<v1::DraftContent> content = MakeAgain(*draft, books, context.now);
   if (!content.ok()) return content.status();
   const bool same = content->content_hash() == draft->content().content_hash();
   if (same && draft->status() != v1::DRAFT_STATUS_REJECTED) return Emit();

@@ -9,15 +9,22 @@
 #include "ledger/calendar/zone.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
-#include "ledger/rating/lines.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
 
+bool Counts(const v1::PlanLine& line, const std::string& source_id, const std::string& meter) {
+  const v1::CountedQuantity& counted = line.counted();
+  return (counted.source_id() == source_id && counted.meter() == meter) ||
+         std::ranges::any_of(counted.others(), [&](const v1::CountSource& other) {
+           return other.source_id() == source_id && other.meter() == meter;
+         });
+}
+
 bool BillsMeter(const v1::Plan& plan, const std::string& source_id, const std::string& meter) {
-  return std::any_of(plan.lines().begin(), plan.lines().end(), [&](const v1::PlanLine& line) {
-    return line.counted().source_id() == source_id && line.counted().meter() == meter;
-  });
+  return std::ranges::any_of(
+      plan.lines(), [&](const v1::PlanLine& line) { return Counts(line, source_id, meter); });
 }
 
 bool OverridesMeter(const v1::Customer& customer, const std::string& source_id,
@@ -33,30 +40,68 @@ bool MapsMeter(const std::optional<v1::Source>& source, const std::string& meter
                                [&](const v1::Meter& known) { return known.meter() == meter; });
 }
 
+// The plans that are in force on one of the days.
+std::vector<v1::Plan> PlansInForce(const std::vector<v1::Plan>& plans, const DaySpan& days) {
+  std::vector<v1::Plan> in_force;
+  for (const v1::Plan& plan : plans) {
+    const absl::CivilDay since = *ParseDate(plan.effective_from());
+    if (since >= days.end) break;
+    if (since <= days.start) in_force.clear();
+    in_force.push_back(plan);
+  }
+  return in_force;
+}
+
 }  // namespace
 
-MonthDrafter::MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month)
+MonthDrafter::MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month, absl::Time now)
     : books_(books),
       org_(std::move(org)),
       month_(month),
-      span_(MonthSpan(month, *FindZone(org_.time_zone()))),
+      now_(now),
+      zone_(*FindZone(org_.time_zone())),
+      span_(MonthSpan(month, zone_)),
       facts_(books, org_.org_id()),
       previous_month_was_run_(books.runs_of_months.Has(org_.org_id(), FormatMonth(month - 1))) {}
 
 absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
     const v1::Customer& customer, std::optional<v1::DraftContent> reviewed) const {
-  const std::string first_day = FormatDate(absl::CivilDay(month_));
-  const v1::Plan plan =
-      books_.plans.FindLast(org_.org_id(), customer.customer_id(), first_day).value_or(v1::Plan());
+  const absl::TimeZone zone =
+      customer.time_zone().empty() ? zone_ : *FindZone(customer.time_zone());
+  const std::vector<v1::Plan> plans = PlansOf(customer);
+  const Span month = MonthOf(customer);
   return MakeDraft({.org = org_,
                     .customer = customer,
-                    .plan = plan,
+                    .plans = plans,
                     .month = month_,
+                    .zone = zone,
+                    .span = month,
+                    .today = LocalDate(now_, zone_),
                     .facts = facts_,
-                    .unmapped = UnmappedMetersOf(customer, plan),
+                    .unmapped = UnmappedMetersOf(customer, month, plans),
                     .previous_month_was_run = previous_month_was_run_,
                     .previous = Previous(customer),
                     .reviewed = std::move(reviewed)});
+}
+
+Span MonthDrafter::MonthOf(const v1::Customer& customer) const {
+  Span month = span_;
+  if (!customer.time_zone().empty()) month = MonthSpan(month_, *FindZone(customer.time_zone()));
+  if (const auto previous = Previous(customer)) month.start = FromProto(previous->period().end());
+  return month;
+}
+
+bool MonthDrafter::IsStillUnderWayFor(const v1::Customer& customer) const {
+  return now_ >= span_.end && now_ < MonthOf(customer).end;
+}
+
+std::vector<v1::Plan> MonthDrafter::PlansOf(const v1::Customer& customer) const {
+  std::vector<v1::Plan> plans;
+  for (auto rows = books_.plans.Scan(org_.org_id(), customer.customer_id()); rows.Valid();
+       rows.Next()) {
+    plans.push_back(rows.row());
+  }
+  return plans;
 }
 
 v1::Money MonthDrafter::PreviousNet(const v1::Customer& customer) const {
@@ -71,8 +116,9 @@ std::optional<v1::DraftContent> MonthDrafter::Previous(const v1::Customer& custo
   return draft->content();
 }
 
-std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(const v1::Customer& customer,
-                                                                const v1::Plan& plan) const {
+std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(
+    const v1::Customer& customer, const Span& month, const std::vector<v1::Plan>& plans) const {
+  const std::vector<v1::Plan> in_force = PlansInForce(plans, DaysOf(month_));
   std::vector<v1::UnmappedAccount> unmapped;
   for (const v1::Account& account : customer.accounts()) {
     const auto source = books_.sources.Find(org_.org_id(), account.source_id());
@@ -84,10 +130,12 @@ std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(const v1::Custom
       absl::string_view key = rows.rest_of_key();
       const std::string meter = TakeText(key);
       if (MapsMeter(source, meter) || OverridesMeter(customer, account.source_id(), meter) ||
-          BillsMeter(plan, account.source_id(), meter)) {
+          std::ranges::any_of(in_force, [&](const v1::Plan& plan) {
+            return BillsMeter(plan, account.source_id(), meter);
+          })) {
         continue;
       }
-      if (const auto standing = Standing(found, meter)) *found.add_meters() = *standing;
+      if (const auto standing = Standing(found, meter, month)) *found.add_meters() = *standing;
     }
     if (found.meters_size() > 0) unmapped.push_back(std::move(found));
   }
@@ -110,19 +158,21 @@ std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedAccounts() const {
       has_owner = books_.account_owners.Has(org_.org_id(), source_id, name);
     }
     if (has_owner) continue;
-    if (const auto standing = Standing(account, TakeText(key))) *account.add_meters() = *standing;
+    if (const auto standing = Standing(account, TakeText(key), span_))
+      *account.add_meters() = *standing;
   }
   if (account.meters_size() > 0) unmapped.push_back(account);
   return unmapped;
 }
 
 std::optional<v1::UnmappedMeter> MonthDrafter::Standing(const v1::UnmappedAccount& account,
-                                                        const std::string& meter) const {
+                                                        const std::string& meter,
+                                                        const Span& month) const {
   const auto series = facts_.CountsOf(account.source_id(), account.account(), meter);
-  const auto last = series->LastBefore(span_.end);
+  const auto last = series->LastBefore(month.end);
   if (!last) return std::nullopt;
   const v1::Observation& seen = last->observation();
-  if (seen.quantity() == "0" && FromProto(seen.observed_at()) < span_.start) return std::nullopt;
+  if (seen.quantity() == "0" && FromProto(seen.observed_at()) < month.start) return std::nullopt;
 
   v1::UnmappedMeter standing;
   standing.set_meter(meter);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "ledger/books/books.h"
 #include "ledger/deciders/book_facts.h"
 #include "ledger/rating/draft.h"
@@ -16,12 +17,20 @@ namespace tally {
 // What is the same for all customers of an org in a month. `books` must outlive it.
 class MonthDrafter {
  public:
-  MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month);
+  // Drafts as on the day of `now`.
+  MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month, absl::Time now);
 
   // Returns what the month bills `customer`; with `reviewed`, made again with what people changed
   // and waived on it. AMOUNT_OUT_OF_RANGE if a figure does not fit.
   absl::StatusOr<v1::DraftContent> Draft(
       const v1::Customer& customer, std::optional<v1::DraftContent> reviewed = std::nullopt) const;
+
+  // The month as instants: it starts where the customer's month before ended, which is its first
+  // midnight unless the time zone has changed since.
+  Span MonthOf(const v1::Customer& customer) const;
+
+  // Whether the month is over for the org, but not yet in the customer's time zone.
+  bool IsStillUnderWayFor(const v1::Customer& customer) const;
 
   // Net of the customer's month before; zero if there was none.
   v1::Money PreviousNet(const v1::Customer& customer) const;
@@ -34,16 +43,20 @@ class MonthDrafter {
 
  private:
   std::optional<v1::DraftContent> Previous(const v1::Customer& customer) const;
-  std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer,
-                                                    const v1::Plan& plan) const;
+  std::vector<v1::Plan> PlansOf(const v1::Customer& customer) const;
+  std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer, const Span& month,
+                                                    const std::vector<v1::Plan>& plans) const;
   // What was last counted of `meter` before the end of the month; nothing if it was zero before
   // the month started, or never counted by then.
   std::optional<v1::UnmappedMeter> Standing(const v1::UnmappedAccount& account,
-                                            const std::string& meter) const;
+                                            const std::string& meter, const Span& month) const;
 
   const Books& books_;
   const v1::Org org_;
   const absl::CivilMonth month_;
+  const absl::Time now_;
+  const absl::TimeZone zone_;
+  // The month in the org's zone.
   const Span span_;
   const BookFacts facts_;
   const bool previous_month_was_run_;

@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "ledger/calendar/date.h"
+#include "ledger/calendar/timestamp.h"
 #include "ledger/money/money.h"
+#include "ledger/money/totals.h"
 
 namespace tally {
 namespace {
@@ -40,7 +42,7 @@ CustomerOutcome SkipEmpty(const MonthDrafter& drafter, const v1::Customer& custo
   if (content.plan_effective_from().empty()) {
     why += "no plan is in force";
   } else if (content.lines().empty()) {
-    why += "the plan has no lines";
+    why += "no line of the plan is due";
   } else {
     why += "every quantity is zero";
   }
@@ -59,28 +61,11 @@ CustomerOutcome SkipEmpty(const MonthDrafter& drafter, const v1::Customer& custo
   return skipped;
 }
 
-// Adds `totals` to the sum of its currency in `sums`. False, changing nothing, if it does not fit.
-bool AddToTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals) {
-  for (v1::Totals& sum : sums) {
-    if (sum.total().currency() != totals.total().currency()) continue;
-    const auto net = Add(sum.net(), totals.net());
-    const auto tax = Add(sum.tax(), totals.tax());
-    const auto total = Add(sum.total(), totals.total());
-    if (!net || !tax || !total) return false;
-    *sum.mutable_net() = *net;
-    *sum.mutable_tax() = *tax;
-    *sum.mutable_total() = *total;
-    return true;
-  }
-  *sums.Add() = totals;
-  return true;
-}
-
 }  // namespace
 
 void SkipIfSumIsOutOfRange(google::protobuf::RepeatedPtrField<v1::Totals>& sums,
                            CustomerOutcome& done) {
-  if (!done.content || AddToTotals(sums, done.outcome.totals())) return;
+  if (!done.content || AddTotals(sums, done.outcome.totals())) return;
   done.content.reset();
   done.outcome.set_created(false);
   done.outcome.set_skip_reason(v1::SKIP_REASON_OUT_OF_RANGE);
@@ -93,6 +78,12 @@ CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
   const auto existing = books.drafts.Find(drafter.org().org_id(), FormatMonth(drafter.month()),
                                           customer.customer_id());
   if (existing) return SkipExisting(customer, *existing);
+
+  if (drafter.IsStillUnderWayFor(customer)) {
+    return Skip(customer, v1::SKIP_REASON_MONTH_NOT_OVER,
+                absl::StrCat("the month ends at ", FormatInstant(drafter.MonthOf(customer).end),
+                             " in the customer's time zone"));
+  }
 
   absl::StatusOr<v1::DraftContent> content = drafter.Draft(customer);
   if (!content.ok()) {

@@ -94,7 +94,7 @@ Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& boo
 }
 
 Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books& books,
-                                     const Context&) {
+                                     const Context& context) {
   const absl::StatusOr<v1::Org> org = FindOrg(books, command.org_id());
   if (!org.ok()) return org.status();
   absl::StatusOr<v1::Run> run = OrRefuse(books.runs.Find(command.org_id(), command.run_id()),
@@ -108,7 +108,7 @@ Decision<v1::AdvanceRunReply> Decide(const v1::AdvanceRun& command, const Books&
   const bool completed = customers.size() <= kCustomersPerAdvance;
   if (!completed) customers.resize(kCustomersPerAdvance);
 
-  const MonthDrafter drafter(books, *org, *ParseMonth(run->month()));
+  const MonthDrafter drafter(books, *org, *ParseMonth(run->month()), context.now);
   Outcome<v1::AdvanceRunReply> outcome;
   v1::RunAdvanced advanced;
   advanced.set_org_id(run->org_id());

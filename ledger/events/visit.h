@@ -48,6 +48,13 @@ void Visit(const v1::Event& event, Visitor&& visit) {
 
     case v1::Event::kConsumerDefined:     return visit(event.consumer_defined());
     case v1::Event::kConsumerRemoved:     return visit(event.consumer_removed());
+
+    case v1::Event::kTimeRecorded:        return visit(event.time_recorded());
+    case v1::Event::kChargesRecorded:     return visit(event.charges_recorded());
+    case v1::Event::kTriggersRecorded:    return visit(event.triggers_recorded());
+
+    case v1::Event::kExchangeRatesRecorded:
+      return visit(event.exchange_rates_recorded());
     // clang-format on
     case v1::Event::BODY_NOT_SET:
       return;

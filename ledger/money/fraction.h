@@ -35,6 +35,9 @@ class Fraction {
   constexpr __int128 numerator() const { return numerator_; }
   constexpr __int128 denominator() const { return denominator_; }
 
+  // The same number in lowest terms.
+  Fraction Reduced() const;
+
   // Whether a result is in range depends on the two values alone, not on how they were reached.
   friend constexpr Fraction operator-(const Fraction& value) {
     return {-value.numerator_, value.denominator_};
@@ -53,9 +56,6 @@ class Fraction {
  private:
   constexpr Fraction(__int128 numerator, __int128 denominator)
       : numerator_(numerator), denominator_(denominator) {}
-
-  // The same number in lowest terms.
-  Fraction Reduced() const;
 
   __int128 numerator_ = 0;
   __int128 denominator_ = 1;

@@ -9,12 +9,14 @@
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/terms.h"
 #include "ledger/calendar/timestamp.h"
-#include "ledger/calendar/zone.h"
-#include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/adjustments.h"
+#include "ledger/rating/advance.h"
 #include "ledger/rating/content_hash.h"
 #include "ledger/rating/deltas.h"
 #include "ledger/rating/lines.h"
+#include "ledger/rating/new_line.h"
+#include "ledger/rating/periods.h"
 #include "ledger/rating/taxes.h"
 
 namespace tally {
@@ -58,12 +60,6 @@ const v1::DraftLine* LineIn(const std::optional<v1::DraftContent>& content,
   return nullptr;
 }
 
-std::optional<v1::LineOverride> OverrideOf(const DraftInput& input, const std::string& line_id) {
-  const v1::DraftLine* reviewed = LineIn(input.reviewed, line_id);
-  if (reviewed == nullptr || !reviewed->has_override()) return std::nullopt;
-  return reviewed->override();
-}
-
 // Says in words what was counted and is billed as nothing.
 void FlagUnmapped(const DraftInput& input, v1::DraftContent& content) {
   std::vector<std::string> words;
@@ -100,42 +96,61 @@ void KeepAllWaivers(const DraftInput& input, v1::DraftContent& content) {
   }
 }
 
-absl::Status RateLines(const DraftInput& input, const Span& month, v1::DraftContent& content) {
-  for (const v1::PlanLine& plan_line : input.plan.lines()) {
-    absl::StatusOr<v1::DraftLine> rated =
-        RateLine(input, plan_line, month, OverrideOf(input, plan_line.line_id()));
-    if (!rated.ok()) return rated.status();
-    *content.add_lines() = *std::move(rated);
+// How many lines the draft has of a line of the plan, but for what belongs to them.
+int CountLines(const v1::DraftContent& content, const std::string& plan_line_id) {
+  return static_cast<int>(std::ranges::count_if(content.lines(), [&](const auto& rated) {
+    return PlanLineOf(rated.line()) == plan_line_id &&
+           rated.line().part() == v1::LINE_PART_UNSPECIFIED;
+  }));
+}
+
+absl::Status RateLines(const DraftInput& input, v1::DraftContent& content) {
+  for (const LineLife& life : LivesOf(input)) {
+    const bool in_advance = IsInAdvance(life.first());
+    if (in_advance) {
+      if (absl::Status is = CorrectAdvance(input, life, content); !is.ok()) return is;
+    }
+    for (BilledPart& part : PartsDue(input, life)) {
+      if (in_advance && IsBilledElsewhere(input, part)) continue;
+      part.nth = CountLines(content, part.line.line_id()) + 1;
+      absl::StatusOr<std::vector<v1::DraftLine>> lines = RatePart(input, part, content.lines());
+      if (!lines.ok()) return lines.status();
+      for (v1::DraftLine& line : *lines) *content.add_lines() = std::move(line);
+    }
   }
   return absl::OkStatus();
 }
 
-absl::Status AddTaxes(const DraftInput& input, v1::DraftContent& content) {
-  std::vector<v1::Line> lines;
-  for (const v1::DraftLine& rated : content.lines()) lines.push_back(rated.line());
-  const auto groups = GroupTaxes(lines, input.facts, FromProto(input.org.rounding()));
-  if (!groups.ok()) return groups.status();
-  *content.mutable_tax_groups() = {groups->begin(), groups->end()};
-
-  absl::StatusOr<v1::Totals> totals = AddUp(*groups, CurrencyOf(input.org, input.customer));
-  if (!totals.ok()) return totals.status();
-  *content.mutable_totals() = *std::move(totals);
-  return absl::OkStatus();
+// What is added to and taken off the rated lines, in this order.
+absl::Status Adjust(const DraftInput& input, v1::DraftContent& content) {
+  if (absl::Status is = TakeLineDiscounts(input, content); !is.ok()) return is;
+  if (absl::Status is = TakeCredits(input, content); !is.ok()) return is;
+  if (absl::Status is = KeepCommitments(input, content); !is.ok()) return is;
+  return TakeDocumentDiscounts(input, content);
 }
 
 bool Blocks(const v1::Flag& flag) { return flag.blocks() && !flag.has_waiver(); }
 
 }  // namespace
 
-absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input) {
-  const Span month = MonthSpan(input.month, *FindZone(input.org.time_zone()));
+const v1::Plan* PlanOn(const DraftInput& input, absl::CivilDay day) {
+  const v1::Plan* in_force = nullptr;
+  for (const v1::Plan& plan : input.plans) {
+    if (plan.effective_from() <= FormatDate(day)) in_force = &plan;
+  }
+  return in_force;
+}
 
+absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input) {
   v1::DraftContent content;
   *content.mutable_bill_to() = BillToOf(input.customer);
-  *content.mutable_period() = PeriodOf(input.month, month);
-  content.set_plan_effective_from(input.plan.effective_from());
+  *content.mutable_period() = PeriodOf(input.month, input.span);
+  if (const v1::Plan* plan = PlanOn(input, absl::CivilDay(input.month)); plan != nullptr) {
+    content.set_plan_effective_from(plan->effective_from());
+  }
   *content.mutable_terms() = TermsOf(input);
-  if (absl::Status rated = RateLines(input, month, content); !rated.ok()) return rated;
+  if (absl::Status rated = RateLines(input, content); !rated.ok()) return rated;
+  if (absl::Status adjusted = Adjust(input, content); !adjusted.ok()) return adjusted;
   if (absl::Status taxed = AddTaxes(input, content); !taxed.ok()) return taxed;
   if (absl::Status compared = CompareWithPrevious(input, content); !compared.ok()) return compared;
 

@@ -1,6 +1,7 @@
 // Draft: from a plan and what was counted to what a month bills.
 //
-//   plan lines -> rated lines -> overrides -> deltas and flags -> taxes and totals -> content hash
+//   plans -> parts of periods -> rated lines -> discounts, credits, commitments -> taxes and totals
+//         -> deltas and flags -> content hash
 //
 // The same input gives the same content, byte for byte: a dry run is the run, and an approval can
 // tell whether anything behind a draft has changed by making it again.
@@ -13,6 +14,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "ledger/calendar/period.h"
 #include "ledger/rating/facts.h"
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/drafts.pb.h"
@@ -24,9 +27,15 @@ namespace tally {
 struct DraftInput {
   const v1::Org& org;
   const v1::Customer& customer;
-  // The plan in force on the first day of the month; none has no lines.
-  const v1::Plan& plan;
+  // The customer's plans, by day; each is in force until the next one's day.
+  const std::vector<v1::Plan>& plans;
   absl::CivilMonth month;
+  // The zone whose midnights bound the customer's days.
+  const absl::TimeZone& zone;
+  // The month as instants. It starts where the customer's month before ended.
+  Span span;
+  // The day on which the draft is made, in the org's zone: that of the invoice, as far as is known.
+  absl::CivilDay today;
   const Facts& facts;
   // Meters that were counted on the customer's accounts, and are billed as nothing.
   std::vector<v1::UnmappedAccount> unmapped;
@@ -37,6 +46,9 @@ struct DraftInput {
   // The content that people have changed and waived flags on, if the draft is made again.
   std::optional<v1::DraftContent> reviewed;
 };
+
+// Returns the plan in force on `day`; nothing if none is.
+const v1::Plan* PlanOn(const DraftInput& input, absl::CivilDay day);
 
 // Returns what the month bills. AMOUNT_OUT_OF_RANGE if a figure does not fit.
 absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input);

@@ -195,7 +195,7 @@ TEST(AdvanceRun, SaysWhyNothingIsBillable) {
       .GivenCommand<v1::RecordCounts>(SeatCount("S2", "2026-10-31T22:00:00Z", "0"))
       .GivenCommand<v1::StartRun>(kStart)
       .When<v1::AdvanceRun>(kAdvance);
-  EXPECT_EQ(Advanced(scenario).outcomes(0).detail(), "nothing billable: the plan has no lines");
+  EXPECT_EQ(Advanced(scenario).outcomes(0).detail(), "nothing billable: no line of the plan is due");
   EXPECT_EQ(Advanced(scenario).outcomes(1).detail(), "nothing billable: every quantity is zero");
   EXPECT_FALSE(Advanced(scenario).outcomes(1).anomaly());
 }

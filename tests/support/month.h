@@ -17,6 +17,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/books/books.h"
+#include "ledger/calendar/period.h"
+#include "ledger/calendar/zone.h"
 #include "ledger/deciders/book_facts.h"
 #include "ledger/rating/draft.h"
 #include "ledger/store/memory_store.h"
@@ -49,6 +51,12 @@ class Month {
         Parse<v1::Plan>(absl::StrCat("customer_id: 'alpha' effective_from: '2026-01-01' ", lines));
   }
 
+  // Adds a plan from a later day on, with all its lines.
+  void SetPlanFrom(absl::string_view day, absl::string_view lines) {
+    later_plans.push_back(
+        Parse<v1::Plan>(absl::StrCat("customer_id: 'alpha' effective_from: '", day, "' ", lines)));
+  }
+
   // Records an observation of shop's account S1, by its other fields.
   void Count(absl::string_view fields) {
     v1::Count count;
@@ -70,10 +78,16 @@ class Month {
   }
 
   absl::StatusOr<v1::DraftContent> TryDraft() const {
+    std::vector<v1::Plan> plans = later_plans;
+    plans.insert(plans.begin(), plan);
+    const absl::TimeZone zone = *FindZone(org.time_zone());
     return MakeDraft({.org = org,
                       .customer = customer,
-                      .plan = plan,
+                      .plans = plans,
                       .month = month,
+                      .zone = zone,
+                      .span = MonthSpan(month, zone),
+                      .today = today.value_or(absl::CivilDay(month + 1)),
                       .facts = facts_,
                       .unmapped = unmapped,
                       .previous_month_was_run = previous_month_was_run,
@@ -88,12 +102,17 @@ class Month {
   }
 
   const Facts& facts() const { return facts_; }
+  // What the facts are read from.
+  Books& books() { return books_; }
 
   v1::Org org = Parse<v1::Org>("org_id: 'msp' currency: 'USD' time_zone: 'UTC'");
   v1::Customer customer = Parse<v1::Customer>(
       "customer_id: 'alpha' name: 'Alpha' accounts { source_id: 'shop' account: 'S1' } "
       "external_ids { system: 'quickbooks' id: '1' }");
   v1::Plan plan;
+  std::vector<v1::Plan> later_plans;
+  // The day after the month, if not said otherwise.
+  std::optional<absl::CivilDay> today;
   absl::CivilMonth month{2026, 10};
   std::vector<v1::UnmappedAccount> unmapped;
   bool previous_month_was_run = false;

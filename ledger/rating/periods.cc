@@ -1,0 +1,235 @@
+#include "ledger/rating/periods.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "ledger/calendar/cadence.h"
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/proration.h"
+#include "ledger/calendar/timestamp.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/rating/new_line.h"
+#include "ledger/store/encoding.h"
+
+namespace tally {
+namespace {
+
+// The last day that dates can say; a plan without a next one is in force until then.
+constexpr absl::CivilDay kForever(9999, 12, 31);
+
+const v1::PlanLine* FindLine(const v1::Plan& plan, const std::string& line_id) {
+  for (const v1::PlanLine& line : plan.lines()) {
+    if (line.line_id() == line_id) return &line;
+  }
+  return nullptr;
+}
+
+bool HaveTheSamePeriods(const v1::PlanLine& left, const v1::PlanLine& right) {
+  return EncodeDeterministically(left.cadence()) == EncodeDeterministically(right.cadence()) &&
+         left.proration() == right.proration() && left.quantity_case() == right.quantity_case();
+}
+
+bool AreEqual(const v1::PlanLine& left, const v1::PlanLine& right) {
+  return EncodeDeterministically(left) == EncodeDeterministically(right);
+}
+
+// The days for which the plan at `index` is in force.
+DaySpan InForce(const DraftInput& input, size_t index) {
+  const absl::CivilDay start = *ParseDate(input.plans[index].effective_from());
+  const bool is_last = index + 1 == input.plans.size();
+  return {start, is_last ? kForever : *ParseDate(input.plans[index + 1].effective_from())};
+}
+
+// The lives of one line, in order of time.
+void AddLives(const DraftInput& input, const std::string& line_id, std::vector<LineLife>& lives) {
+  bool goes_on = false;
+  for (size_t i = 0; i < input.plans.size(); ++i) {
+    const v1::PlanLine* line = FindLine(input.plans[i], line_id);
+    if (line == nullptr) {
+      goes_on = false;
+      continue;
+    }
+    const DaySpan in_force = InForce(input, i);
+    if (!goes_on || !HaveTheSamePeriods(lives.back().first(), *line)) {
+      lives.push_back({{{input.plans[i], *line, in_force}}});
+    } else if (AreEqual(lives.back().versions.back().line, *line)) {
+      lives.back().versions.back().in_force.end = in_force.end;
+    } else {
+      lives.back().versions.push_back({input.plans[i], *line, in_force});
+    }
+    goes_on = true;
+  }
+}
+
+// The index of the plan in force on the first day of the month; of the first plan if none is.
+size_t PresentPlan(const DraftInput& input) {
+  const std::string first_day = FormatDate(absl::CivilDay(input.month));
+  size_t present = 0;
+  for (size_t i = 0; i < input.plans.size(); ++i) {
+    if (input.plans[i].effective_from() <= first_day) present = i;
+  }
+  return present;
+}
+
+BilledPart PartOf(const DraftInput& input, const LineLife& life, const LineVersion& version,
+                  const DaySpan& period, const DaySpan& days) {
+  const std::string& line_id = version.line.line_id();
+  const Span period_span = SpanOfDays(input, line_id, period);
+  Span span = days == period ? period_span : SpanOfDays(input, line_id, days);
+  if (version.line.proration() == v1::PRORATION_BY_SECOND) {
+    // Plans change at an instant of their first day, and the one before is in force until then.
+    if (days.start == version.in_force.start) span.start = StartOf(input, version.plan);
+    for (const v1::Plan& next : input.plans) {
+      if (next.effective_from() == FormatDate(days.end) && days.end != period.end) {
+        span.end = StartOf(input, next);
+      }
+    }
+  }
+  return {.plan = version.plan,
+          .line = version.line,
+          .period_days = period,
+          .period = period_span,
+          .days = days,
+          .span = span,
+          .share = ShareOfPeriod(version.line.proration(), days, span, period, period_span),
+          .line_since = life.days().start};
+}
+
+// The parts of `period` by versions; without proration the whole by that of the first day.
+void AddParts(const DraftInput& input, const LineLife& life, const DaySpan& period,
+              std::vector<BilledPart>& parts) {
+  if (!IsProrated(life.first())) {
+    parts.push_back(PartOf(input, life, *life.On(period.start), period, period));
+    return;
+  }
+  for (const LineVersion& version : life.versions) {
+    const DaySpan days = Intersection(period, version.in_force);
+    if (!days.empty()) parts.push_back(PartOf(input, life, version, period, days));
+  }
+}
+
+// The days of `period` that are billed in one go; empty if none are.
+DaySpan BilledDays(const LineLife& life, const DaySpan& period) {
+  if (IsProrated(life.first())) return Intersection(period, life.days());
+  return life.On(period.start) == nullptr ? DaySpan{period.start, period.start} : period;
+}
+
+}  // namespace
+
+const LineVersion* LineLife::On(absl::CivilDay day) const {
+  const auto version = std::ranges::find_if(
+      versions, [&](const LineVersion& known) { return known.in_force.contains(day); });
+  return version == versions.end() ? nullptr : &*version;
+}
+
+std::vector<LineLife> LivesOf(const DraftInput& input) {
+  std::vector<LineLife> lives;
+  std::set<std::string> done;
+  const size_t present = PresentPlan(input);
+  for (size_t i = 0; i < input.plans.size(); ++i) {
+    for (const v1::PlanLine& line : input.plans[(present + i) % input.plans.size()].lines()) {
+      if (done.insert(line.line_id()).second) AddLives(input, line.line_id(), lives);
+    }
+  }
+  return lives;
+}
+
+absl::Time StartOf(const DraftInput& input, const v1::Plan& plan) {
+  const absl::CivilDay day = *ParseDate(plan.effective_from());
+  if (plan.effective_time().empty()) return FirstInstantOf(day, input.zone);
+  const int hour = std::stoi(plan.effective_time().substr(0, 2));
+  const int minute = std::stoi(plan.effective_time().substr(3, 2));
+  const int second =
+      plan.effective_time().size() > 5 ? std::stoi(plan.effective_time().substr(6, 2)) : 0;
+  const absl::TimeZone::TimeInfo at =
+      input.zone.At(absl::CivilSecond(day.year(), day.month(), day.day(), hour, minute, second));
+  return at.kind == absl::TimeZone::TimeInfo::SKIPPED ? at.trans : at.pre;
+}
+
+bool IsInAdvance(const v1::PlanLine& line) {
+  return line.cadence().timing() == v1::TIMING_IN_ADVANCE;
+}
+
+bool IsProrated(const v1::PlanLine& line) {
+  return line.proration() != v1::PRORATION_UNSPECIFIED && line.proration() != v1::PRORATION_NONE;
+}
+
+std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) {
+  const bool in_advance = IsInAdvance(life.first());
+  const DaySpan month = DaysOf(input.month);
+  const DaySpan window = in_advance ? DaySpan{month.start, DaysOf(input.month + 1).end} : month;
+  std::vector<BilledPart> parts;
+  for (const DaySpan& period : PeriodsIn(life.first().cadence(), window)) {
+    const DaySpan billed = BilledDays(life, period);
+    if (billed.empty()) continue;
+    const bool is_due = in_advance ? window.contains(billed.start)
+                                   : month.start < billed.end && billed.end <= month.end;
+    if (is_due) AddParts(input, life, period, parts);
+  }
+  return parts;
+}
+
+bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part) {
+  const std::string first_day = FormatDate(part.days.start);
+  for (const absl::CivilMonth month : {input.month - 1, input.month + 1}) {
+    const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
+    if (!content) continue;
+    for (const v1::DraftLine& rated : content->lines()) {
+      const v1::Line& line = rated.line();
+      if (PlanLineOf(line) == part.line.line_id() && line.part() == v1::LINE_PART_UNSPECIFIED &&
+          line.service().first_day() == first_day) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::optional<v1::PeriodShare> ShareOfPeriod(v1::Proration proration, const DaySpan& days,
+                                             const Span& span, const DaySpan& period_days,
+                                             const Span& period) {
+  if (days == period_days && span == period) return std::nullopt;
+  Share share;
+  v1::PeriodShare said;
+  switch (proration) {
+    case v1::PRORATION_BY_SECOND:
+      share = ShareBySecond(span, period);
+      said.set_proration(v1::PRORATION_BY_SECOND);
+      break;
+    case v1::PRORATION_THIRTY_DAY_MONTH:
+      share = ShareByThirtyDays(days, period_days);
+      said.set_proration(v1::PRORATION_THIRTY_DAY_MONTH);
+      break;
+    default:
+      share = ShareByDay(days, period_days);
+      said.set_proration(v1::PRORATION_BY_DAY);
+  }
+  said.set_numerator(share.numerator);
+  said.set_denominator(share.denominator);
+  said.set_period_start(FormatDate(period_days.start));
+  said.set_period_end(FormatDate(period_days.end));
+  return said;
+}
+
+Span SpanOfDays(const DraftInput& input, const std::string& line_id, const DaySpan& days) {
+  if (days == DaysOf(input.month)) return input.span;
+  Span span = SpanOf(days, input.zone);
+  if (days.start == absl::CivilDay(input.month)) {
+    span.start = input.span.start;
+    return span;
+  }
+  const auto before =
+      input.facts.BilledIn(input.customer.customer_id(), absl::CivilMonth(days.start - 1));
+  if (!before) return span;
+  for (const v1::DraftLine& rated : before->lines()) {
+    const v1::Line& line = rated.line();
+    if (PlanLineOf(line) == line_id && line.service().end_day() == FormatDate(days.start)) {
+      span.start = FromProto(line.service().end());
+    }
+  }
+  return span;
+}
+
+}  // namespace tally

@@ -1,0 +1,65 @@
+// Periods of lines: which parts of which periods a month bills.
+//
+// A line lives as long as plans that follow each other have a line of its id with the same cadence.
+// In arrears a period is billed by the run of the month in which it ends; in advance by the run of
+// the month before the one in which it starts or, if that could not know of it, by the next. Lines
+// without proration are billed for whole periods, by the plan on the first day; with proration,
+// for the days in which they lived, one part for each plan that changed the line.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/rating/billed_part.h"
+#include "ledger/rating/draft.h"
+#include "tally/v1/plans.pb.h"
+
+namespace tally {
+
+// What one plan says of a line, and the days for which it says so.
+struct LineVersion {
+  const v1::Plan& plan;
+  const v1::PlanLine& line;
+  DaySpan in_force;
+};
+
+// One life of a line: its versions, in order and without gap. Versions that are equal are one.
+struct LineLife {
+  std::vector<LineVersion> versions;
+
+  const v1::PlanLine& first() const { return versions.front().line; }
+  DaySpan days() const { return {versions.front().in_force.start, versions.back().in_force.end}; }
+  // Returns the version in force on `day`; nothing if the line does not live then.
+  const LineVersion* On(absl::CivilDay day) const;
+};
+
+// Returns the lives of the lines of all plans, in the order of the document: that of the plan in
+// force on the first day of the month, then of later and of earlier plans. They refer to the plans.
+std::vector<LineLife> LivesOf(const DraftInput& input);
+
+// Returns the instant from which a plan is in force on its first day.
+absl::Time StartOf(const DraftInput& input, const v1::Plan& plan);
+
+bool IsInAdvance(const v1::PlanLine& line);
+bool IsProrated(const v1::PlanLine& line);
+
+// Returns the parts of periods of `life` that the month bills, in order. In advance, also those
+// that another draft may have billed: see IsBilledElsewhere().
+std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life);
+
+// Whether the draft of another month bills the part's first day under the same line of the plan.
+bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part);
+
+// Returns the part of `period` that `days`, which are `span` as instants, are by `proration`, by
+// day if that is none; nothing if it is all of it.
+std::optional<v1::PeriodShare> ShareOfPeriod(v1::Proration proration, const DaySpan& days,
+                                             const Span& span, const DaySpan& period_days,
+                                             const Span& period);
+
+// Returns the days as instants. They start where what was billed before of the line ended, if that
+// ended on the same day: a zone that has changed since makes no gap and no overlap.
+Span SpanOfDays(const DraftInput& input, const std::string& line_id, const DaySpan& days);
+
+}  // namespace tally
