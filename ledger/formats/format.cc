@@ -88,11 +88,36 @@ bool IsMonth(absl::string_view text) {
   return month && month->year() <= kMaxMonthYear;
 }
 
+// Whether `text` is two digits that say a number up to `max`.
+bool IsTwoDigits(absl::string_view text, int max) {
+  if (text.size() != 2 || !std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) return false;
+  return (text[0] - '0') * 10 + (text[1] - '0') <= max;
+}
+
+bool IsTimeOfDay(absl::string_view text) {
+  if (text.size() != 5 && text.size() != 8) return false;
+  if (!IsTwoDigits(text.substr(0, 2), 23) || text[2] != ':') return false;
+  if (!IsTwoDigits(text.substr(3, 2), 59)) return false;
+  return text.size() == 5 || (text[5] == ':' && IsTwoDigits(text.substr(6), 59));
+}
+
+// A range from 0, or from -max if it is signed.
 struct Range {
   int64_t max;
   int max_places;
   absl::string_view what;
+  bool is_signed = false;
 };
+
+Problem BoundsProblem(const Decimal& number, absl::string_view text, const Range& range) {
+  if (number > *Decimal::FromParts(range.max, 0)) {
+    return absl::StrCat("is ", Shown(text), "; ", range.what, " is at most ", range.max);
+  }
+  if (!number.IsNegative()) return std::nullopt;
+  if (!range.is_signed) return absl::StrCat("is ", Shown(text), "; it must not be negative");
+  if (number >= *Decimal::FromParts(-range.max, 0)) return std::nullopt;
+  return absl::StrCat("is ", Shown(text), "; ", range.what, " is at least ", -range.max);
+}
 
 Problem NumberProblem(absl::string_view text, const Range& range) {
   const std::optional<Decimal> number = Decimal::Parse(text);
@@ -100,10 +125,7 @@ Problem NumberProblem(absl::string_view text, const Range& range) {
     return absl::StrCat("is ", Shown(text), "; ", range.what,
                         " is a decimal number like 12 or 12.50, of at most 18 digits");
   }
-  if (number->IsNegative()) return absl::StrCat("is ", Shown(text), "; it must not be negative");
-  if (*number > *Decimal::FromParts(range.max, 0)) {
-    return absl::StrCat("is ", Shown(text), "; ", range.what, " is at most ", range.max);
-  }
+  if (Problem problem = BoundsProblem(*number, text, range)) return problem;
   if (number->places() > range.max_places) {
     return absl::StrCat("is ", Shown(text), "; ", range.what, " has at most ", range.max_places,
                         " decimals");
@@ -143,6 +165,11 @@ std::optional<std::string> ProblemWith(absl::string_view text, v1::Format format
       return Unless(IsMonth(text), text, "a month is written like 2026-10");
     case v1::FORMAT_QUANTITY:
       return NumberProblem(text, {.max = 1'000'000'000, .max_places = 6, .what = "a quantity"});
+    case v1::FORMAT_CHANGE:
+      return NumberProblem(
+          text, {.max = 1'000'000'000, .max_places = 6, .what = "a change", .is_signed = true});
+    case v1::FORMAT_TIME_OF_DAY:
+      return Unless(IsTimeOfDay(text), text, "a time of day is written like 14:30 or 14:30:00");
     case v1::FORMAT_PRICE:
       return NumberProblem(text, {.max = 1'000'000'000, .max_places = 12, .what = "a price"});
     case v1::FORMAT_PERCENT:

@@ -83,6 +83,19 @@ TEST(Quantity, IsNotNegativeAndHasSixDecimals) {
                                   "0x10", "NaN", "1000000001", "99999999999999999999"});
 }
 
+TEST(Change, IsAQuantityOrTheNegativeOfOne) {
+  ExpectGood(v1::FORMAT_CHANGE, {"0", "3", "-2", "-0.000001", "1000000000", "-1000000000", "-0"});
+  ExpectBad(v1::FORMAT_CHANGE, {"+3", "--2", "-", "1000000000.000001", "-1000000000.000001",
+                                "-1000000001", "0.0000001", "-0.0000001", "- 2", "1e3"});
+}
+
+TEST(TimeOfDay, IsOnTheTwentyFourHourClock) {
+  ExpectGood(v1::FORMAT_TIME_OF_DAY, {"00:00", "09:30", "23:59", "00:00:00", "23:59:59"});
+  ExpectBad(v1::FORMAT_TIME_OF_DAY,
+            {"24:00", "9:30", "23:60", "12:00:60", "12", "12:0", "12:00:", "12:00:0", "12.00",
+             "12:00 ", "12:00pm", "-1:00", "12:00Z", "12:00:00.5", "1a:00", "12-00", "12:00.00"});
+}
+
 TEST(Price, IsNotNegativeAndHasTwelveDecimals) {
   ExpectGood(v1::FORMAT_PRICE, {"0", "12.50", "0.00042", "0.000000000001", "1000000000"});
   ExpectBad(v1::FORMAT_PRICE, {"-0.01", "1000000000.01", "0.0000000000001", "$5", "5 USD"});
@@ -104,6 +117,10 @@ TEST(ProblemWith, SaysWhatItIsAndWhatItShouldBe) {
             "is \"1e3\"; a quantity is a decimal number like 12 or 12.50, of at most 18 digits");
   EXPECT_EQ(*ProblemWith("-1", v1::FORMAT_PRICE), "is \"-1\"; it must not be negative");
   EXPECT_EQ(*ProblemWith("1001", v1::FORMAT_PERCENT), "is \"1001\"; a percentage is at most 1000");
+  EXPECT_EQ(*ProblemWith("-2000000000", v1::FORMAT_CHANGE),
+            "is \"-2000000000\"; a change is at least -1000000000");
+  EXPECT_EQ(*ProblemWith("25:00", v1::FORMAT_TIME_OF_DAY),
+            "is \"25:00\"; a time of day is written like 14:30 or 14:30:00");
   EXPECT_EQ(*ProblemWith(Long(65), v1::FORMAT_ID), "is 65 bytes long; at most 64 are allowed");
 }
 
