@@ -45,6 +45,16 @@ std::optional<v1::Tax> BookFacts::FindTax(absl::string_view tax_id) const {
   return books_.taxes.Find(org_id_, tax_id);
 }
 
+std::optional<v1::Meter> BookFacts::FindMeter(absl::string_view source_id,
+                                              absl::string_view meter) const {
+  const auto source = books_.sources.Find(org_id_, source_id);
+  if (!source) return std::nullopt;
+  for (const v1::Meter& each : source->meters()) {
+    if (each.meter() == meter) return each;
+  }
+  return std::nullopt;
+}
+
 std::unique_ptr<CountSeries> BookFacts::CountsOf(absl::string_view source_id,
                                                  absl::string_view account,
                                                  absl::string_view meter) const {

@@ -16,6 +16,8 @@ class BookFacts final : public Facts {
 
   std::optional<v1::Item> FindItem(absl::string_view item_id) const override;
   std::optional<v1::Tax> FindTax(absl::string_view tax_id) const override;
+  std::optional<v1::Meter> FindMeter(absl::string_view source_id,
+                                     absl::string_view meter) const override;
   std::unique_ptr<CountSeries> CountsOf(absl::string_view source_id, absl::string_view account,
                                         absl::string_view meter) const override;
 

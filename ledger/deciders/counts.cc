@@ -1,78 +1,83 @@
 #include "ledger/deciders/counts.h"
 
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/calendar/timestamp.h"
-#include "ledger/deciders/definition.h"
 #include "ledger/deciders/lookup.h"
+#include "ledger/deciders/observation.h"
 #include "ledger/formats/format.h"
+#include "ledger/money/decimal.h"
+#include "ledger/money/rounding.h"
+#include "ledger/store/encoding.h"
 
 namespace tally {
 namespace {
 
-// Clocks of sources may be a little ahead of ours.
-constexpr absl::Duration kClockSkew = absl::Minutes(5);
-// No tool that counts for billing is older.
-const absl::Time kEarliest = absl::FromUnixSeconds(0);
+// Decimals of a quantity, as FORMAT_QUANTITY and FORMAT_CHANGE allow.
+constexpr int kQuantityPlaces = 6;
 
-// What is wrong with an observation, in which field.
-struct Wrong {
-  std::string field;
-  std::string message;
-};
-
-std::optional<Wrong> CheckText(const char* field, const std::string& text, v1::Format format) {
-  if (text.empty()) return Wrong{field, "is missing"};
-  auto problem = ProblemWith(text, format);
-  if (!problem) return std::nullopt;
-  return Wrong{field, *std::move(problem)};
+// The last instant that a timestamp can hold.
+Instant EndOfTime() {
+  Instant end;
+  end.set_seconds(253'402'300'799);
+  end.set_nanos(999'999'999);
+  return end;
 }
 
-std::optional<Wrong> CheckInstant(const v1::Observation& seen, absl::Time now) {
-  if (!seen.has_observed_at()) return Wrong{"observed_at", "is missing"};
-  if (!IsValid(seen.observed_at())) return Wrong{"observed_at", "is no instant of the calendar"};
-  const absl::Time instant = FromProto(seen.observed_at());
-  if (instant < kEarliest) {
-    return Wrong{"observed_at", absl::StrCat("is ", FormatInstant(instant), ", before 1970")};
-  }
-  if (instant > now + kClockSkew) {
-    return Wrong{"observed_at", absl::StrCat("is ", FormatInstant(instant),
-                                             ", in the future; it is ", FormatInstant(now))};
-  }
-  return std::nullopt;
-}
-
-std::optional<Wrong> CheckCost(const v1::Observation& seen) {
-  if (!seen.unit_cost().empty()) {
-    if (auto wrong = CheckText("unit_cost", seen.unit_cost(), v1::FORMAT_PRICE)) return wrong;
-    if (seen.cost_currency().empty()) {
-      return Wrong{"cost_currency", "is missing; a unit cost needs a currency"};
-    }
-  }
-  if (seen.cost_currency().empty()) return std::nullopt;
-  return CheckText("cost_currency", seen.cost_currency(), v1::FORMAT_CURRENCY);
-}
-
-std::optional<Wrong> Check(const v1::Observation& seen, absl::Time now) {
-  if (auto wrong = CheckInstant(seen, now)) return wrong;
-  if (auto wrong = CheckText("account", seen.account(), v1::FORMAT_FOREIGN_ID)) return wrong;
-  if (auto wrong = CheckText("meter", seen.meter(), v1::FORMAT_FOREIGN_ID)) return wrong;
-  if (auto wrong = CheckText("quantity", seen.quantity(), v1::FORMAT_QUANTITY)) return wrong;
-  return CheckCost(seen);
-}
-
-v1::Observation Canonical(v1::Observation seen) {
-  seen.set_quantity(CanonicalNumber(seen.quantity()));
-  seen.set_unit_cost(CanonicalNumber(seen.unit_cost()));
-  return seen;
+std::string QuantityWords(const v1::Observation& seen) {
+  if (seen.change().empty()) return seen.quantity();
+  if (seen.quantity().empty()) return absl::StrCat("a change of ", seen.change());
+  return absl::StrCat(seen.quantity(), ", a change of ", seen.change(), ",");
 }
 
 std::string InWords(const v1::Observation& seen) {
-  if (seen.unit_cost().empty()) return seen.quantity();
-  return absl::StrCat(seen.quantity(), " at ", seen.unit_cost(), " ", seen.cost_currency());
+  if (seen.unit_cost().empty()) return QuantityWords(seen);
+  return absl::StrCat(QuantityWords(seen), " at ", seen.unit_cost(), " ", seen.cost_currency());
+}
+
+// Whether `seen` says what is `known`. Of a change, what it came to is not said again.
+bool SaysTheSame(const v1::Observation& seen, v1::Observation known) {
+  if (!seen.change().empty() && !known.change().empty()) known.clear_quantity();
+  return EncodeDeterministically(known) == EncodeDeterministically(seen);
+}
+
+// Why `seen` cannot be recorded beside what is `known` of the same account, meter and instant.
+Wrong Contradiction(const v1::Observation& seen, const v1::Observation& known) {
+  constexpr char kSameKey[] =
+      "recorded for the same account, meter and instant; a correction needs an instant of its own";
+  if (InWords(seen) == InWords(known)) {
+    return {"members", absl::StrCat("are others than those ", kSameKey)};
+  }
+  return {seen.change().empty() ? "quantity" : "change",
+          absl::StrCat("is ", InWords(seen), ", but ", InWords(known), " was ", kSameKey)};
+}
+
+// Sets the quantity of the change `seen` of what was counted `last`, or says why it has none.
+std::optional<Wrong> Resolve(const std::optional<v1::Observation>& last, v1::Observation& seen) {
+  if (last && FromProto(last->observed_at()) > FromProto(seen.observed_at())) {
+    return Wrong{"change", absl::StrCat("comes too late: ", last->quantity(), " was counted at ",
+                                        FormatInstant(FromProto(last->observed_at())),
+                                        "; give the quantity instead")};
+  }
+  const auto of = [](absl::string_view text) {
+    return Fraction(Decimal::Parse(text).value_or(Decimal()));
+  };
+  const std::string before = last ? last->quantity() : "0";
+  const auto units = RoundToUnits(of(before) + of(seen.change()), kQuantityPlaces,
+                                  RoundingMode::kHalfAwayFromZero);
+  const std::string quantity =
+      Decimal::FromParts(units.value_or(0), kQuantityPlaces).value_or(Decimal()).ToString();
+  if (ProblemWith(quantity, v1::FORMAT_QUANTITY)) {
+    return Wrong{"change",
+                 absl::StrCat("is ", seen.change(), ", which makes ", quantity, " of ", before)};
+  }
+  seen.set_quantity(quantity);
+  return std::nullopt;
 }
 
 // Sorts the observations of one command into recorded, already known and refused.
@@ -84,17 +89,13 @@ class Sorting {
   }
 
   void Add(uint32_t index, const v1::Observation& seen, absl::Time now) {
-    if (auto wrong = Check(seen, now)) return Refuse(index, *wrong);
-    const v1::Observation canonical = Canonical(seen);
-    const auto known = Known(canonical);
-    if (!known) return Record(canonical);
-    if (EncodeDeterministically(*known) == EncodeDeterministically(canonical)) {
-      reply_.set_already_known(reply_.already_known() + 1);
-      return;
+    if (auto wrong = ProblemWith(seen, now)) return Refuse(index, *wrong);
+    v1::Observation canonical = Canonical(seen);
+    if (const auto known = Known(canonical)) return Compare(index, canonical, *known);
+    if (!canonical.change().empty()) {
+      if (auto wrong = Resolve(Last(canonical), canonical)) return Refuse(index, *wrong);
     }
-    Refuse(index, {"quantity", absl::StrCat("is ", InWords(canonical), ", but ", InWords(*known),
-                                            " was recorded for the same account, meter and "
-                                            "instant; a correction needs an instant of its own")});
+    Record(canonical);
   }
 
   Decision<v1::RecordCountsReply> Decide() && {
@@ -116,6 +117,33 @@ class Sorting {
                                           seen.meter(), seen.observed_at());
     if (!count) return std::nullopt;
     return count->observation();
+  }
+
+  // What was recorded at the latest instant for the account and meter of `seen`.
+  std::optional<v1::Observation> Last(const v1::Observation& seen) const {
+    const auto count = books_.counts.FindLast(command_.org_id(), command_.source_id(),
+                                              seen.account(), seen.meter(), EndOfTime());
+    const v1::Observation* here = LastHere(seen);
+    if (!count) return here == nullptr ? std::nullopt : std::make_optional(*here);
+    const v1::Observation& there = count->observation();
+    const bool is_here =
+        here != nullptr && FromProto(here->observed_at()) > FromProto(there.observed_at());
+    return is_here ? *here : there;
+  }
+
+  // The same of what is recorded by this command; null if nothing is.
+  const v1::Observation* LastHere(const v1::Observation& seen) const {
+    const std::string series = KeyOf(Text(seen.account()), Text(seen.meter()));
+    const auto after = indices_.upper_bound(series + KeyOf(EndOfTime()));
+    if (after == indices_.begin()) return nullptr;
+    const auto last = std::prev(after);
+    if (!absl::StartsWith(last->first, series)) return nullptr;
+    return &recorded_.observations(last->second);
+  }
+
+  void Compare(uint32_t index, const v1::Observation& seen, const v1::Observation& known) {
+    if (!SaysTheSame(seen, known)) return Refuse(index, Contradiction(seen, known));
+    reply_.set_already_known(reply_.already_known() + 1);
   }
 
   void Record(const v1::Observation& seen) {

@@ -13,6 +13,12 @@ absl::Status CheckMeters(const Books& books, const std::string& org_id, const v1
     absl::Status known = CheckItem(books, org_id, field, source.meters(i).item_id());
     if (!known.ok()) return known;
   }
+  for (int i = 0; i < source.meters_size(); ++i) {
+    absl::Status unique =
+        CheckUnique(absl::StrCat("source.meters[", i, "].excluded_members"),
+                    source.meters(i).excluded_members(), [](const std::string& id) { return id; });
+    if (!unique.ok()) return unique;
+  }
   return CheckUnique("source.meters", source.meters(),
                      [](const v1::Meter& meter) { return meter.meter(); });
 }

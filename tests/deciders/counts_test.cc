@@ -161,6 +161,25 @@ TEST(RecordCounts, RefusesAnObservationByItsField) {
       {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M'", "quantity", "is missing"},
       {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' quantity: '1000000001'",
        "quantity", "is \"1000000001\"; a quantity is at most 1000000000"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' change: '1' quantity: '1' "
+       "members: 'a'",
+       "quantity", "is given beside a change; give one of the two"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' change: '1' members: 'a'",
+       "members", "are given beside a change; give one of the two"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' change: '+1'", "change",
+       "is \"+1\"; a change is a decimal number like 12 or 12.50, of at most 18 digits"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' members: 'a' members: ''",
+       "members[1]", "is missing"},
+      {absl::StrCat("observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' members: '",
+                    long_name, "'"),
+       "members[0]", "is 257 bytes long; at most 256 are allowed"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' members: 'a' members: 'b' "
+       "members: 'a'",
+       "members[2]", "names \"a\" again"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' members: 'a' quantity: '2'",
+       "quantity", "is 2, but the number of members is 1"},
+      {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' change: '1' unit_cost: '1'",
+       "cost_currency", "is missing; a unit cost needs a currency"},
       {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' quantity: '1' unit_cost: '-1'",
        "unit_cost", "is \"-1\"; it must not be negative"},
       {"observed_at @2026-11-01T00:00:00Z account: 'A' meter: 'M' quantity: '1' unit_cost: '1'",
@@ -179,6 +198,132 @@ TEST(RecordCounts, RefusesAnObservationByItsField) {
     refused.set_message(message);
     scenario.Replied<v1::RecordCountsReply>(reply.ShortDebugString());
   }
+}
+
+// What is seen of SEAT on account S1 at the minute of 22 o'clock on 31 October.
+std::string At(absl::string_view minute, absl::string_view fields) {
+  return absl::StrCat("observations { observed_at @2026-10-31T22:", minute,
+                      ":00Z account: 'S1' meter: 'SEAT' ", fields, " } ");
+}
+
+TEST(RecordCounts, RecordsWhatChangesComeTo) {
+  Scenario scenario = Provider();
+  scenario
+      .GivenCommand<v1::RecordCounts>(
+          Record(At("00", "quantity: '18'") +
+                 // Other accounts and meters have counts of their own.
+                 "observations { observed_at @2026-11-01T00:00:00Z account: 'S2' meter: 'SEAT' "
+                 "  quantity: '50' } "
+                 "observations { observed_at @2026-11-01T00:00:00Z account: 'S1' meter: 'SEATS' "
+                 "  quantity: '50' }"))
+      .When<v1::RecordCounts>(
+          Record(At("10", "change: '3.50'") + At("20", "change: '-0'") +
+                 At("30", "change: '-20.5' unit_cost: '11.0' cost_currency: 'USD'")))
+      .Then(absl::StrCat(
+          "counts_recorded { org_id: 'msp' source_id: 'shop' ",
+          At("10", "quantity: '21.5' change: '3.5'"), At("20", "quantity: '21.5' change: '0'"),
+          At("30", "quantity: '1' change: '-20.5' unit_cost: '11' cost_currency: 'USD'"), "}"))
+      .Replied<v1::RecordCountsReply>("recorded: 3");
+}
+
+TEST(RecordCounts, TakesTheFirstChangeFromZero) {
+  Provider()
+      .When<v1::RecordCounts>(Record(At("10", "change: '3'")))
+      .Then(absl::StrCat("counts_recorded { org_id: 'msp' source_id: 'shop' ",
+                         At("10", "quantity: '3' change: '3'"), "}"));
+}
+
+TEST(RecordCounts, KnowsTheSameChangeAndRefusesAnother) {
+  Scenario scenario = Provider();
+  scenario.GivenCommand<v1::RecordCounts>(
+      Record(At("00", "quantity: '18'") + At("10", "change: '3'") + At("20", "change: '-1'")));
+  constexpr char kOwnInstant[] =
+      "was recorded for the same account, meter and instant; a correction needs an instant of its "
+      "own' } ";
+  scenario
+      .When<v1::RecordCounts>(Record(At("10", "change: '3.0'") + At("10", "change: '2'") +
+                                     At("10", "quantity: '21'") + At("00", "change: '18'") +
+                                     At("10", "change: '3' unit_cost: '7' cost_currency: 'USD'")))
+      .ThenNothing()
+      .Replied<v1::RecordCountsReply>(absl::StrCat(
+          "already_known: 1 ",
+          "refused { index: 1 field: 'change' message: 'is a change of 2, but 21, a change of 3, ",
+          kOwnInstant,
+          "refused { index: 2 field: 'quantity' message: 'is 21, but 21, a change of 3, ",
+          kOwnInstant, "refused { index: 3 field: 'change' message: 'is a change of 18, but 18 ",
+          kOwnInstant,
+          "refused { index: 4 field: 'change' message: 'is a change of 3 at 7 USD, but 21, a "
+          "change of 3, ",
+          kOwnInstant));
+}
+
+TEST(RecordCounts, RefusesChangesThatComeTooLate) {
+  Scenario scenario = Provider();
+  scenario.GivenCommand<v1::RecordCounts>(Record(At("10", "quantity: '18'")));
+  scenario
+      .When<v1::RecordCounts>(Record(At("05", "change: '1'") + At("30", "change: '2'") +
+                                     At("20", "change: '3'") + At("25", "quantity: '7'")))
+      .Then(absl::StrCat("counts_recorded { org_id: 'msp' source_id: 'shop' ",
+                         At("30", "quantity: '20' change: '2'"), At("25", "quantity: '7'"), "}"))
+      .Replied<v1::RecordCountsReply>(
+          "recorded: 2 "
+          "refused { index: 0 field: 'change' message: 'comes too late: 18 was counted at "
+          "2026-10-31T22:10:00Z; give the quantity instead' } "
+          "refused { index: 2 field: 'change' message: 'comes too late: 20 was counted at "
+          "2026-10-31T22:30:00Z; give the quantity instead' }");
+}
+
+TEST(RecordCounts, RefusesChangesToWhatCannotBeCounted) {
+  Scenario scenario = Provider();
+  scenario.GivenCommand<v1::RecordCounts>(Record(At("00", "quantity: '2'")));
+  scenario
+      .When<v1::RecordCounts>(
+          Record(At("10", "change: '-2.000001'") + At("10", "change: '999999999'")))
+      .ThenNothing()
+      .Replied<v1::RecordCountsReply>(
+          "refused { index: 0 field: 'change' message: 'is -2.000001, which makes -0.000001 of "
+          "2' } "
+          "refused { index: 1 field: 'change' message: 'is 999999999, which makes 1000000001 of "
+          "2' }");
+}
+
+TEST(RecordCounts, CountsTheMembersThatAreNamed) {
+  Provider()
+      .When<v1::RecordCounts>(Record(At("10", "members: 'cyd' members: 'ann' members: 'Ann'") +
+                                     At("20", "members: 'ann' quantity: '1.0'")))
+      .Then(absl::StrCat("counts_recorded { org_id: 'msp' source_id: 'shop' ",
+                         At("10", "quantity: '3' members: 'Ann' members: 'ann' members: 'cyd'"),
+                         At("20", "quantity: '1' members: 'ann'"), "}"))
+      .Replied<v1::RecordCountsReply>("recorded: 2");
+}
+
+TEST(RecordCounts, KnowsTheSameMembersInAnotherOrder) {
+  Scenario scenario = Provider();
+  scenario.GivenCommand<v1::RecordCounts>(Record(At("10", "members: 'ann' members: 'bob'")));
+  constexpr char kOthers[] =
+      "field: 'members' message: 'are others than those recorded for the same account, meter and "
+      "instant; a correction needs an instant of its own' } ";
+  scenario
+      .When<v1::RecordCounts>(Record(At("10", "members: 'bob' members: 'ann'") +
+                                     At("10", "quantity: '2' members: 'ann' members: 'cyd'") +
+                                     At("10", "quantity: '2'") + At("10", "members: 'ann'")))
+      .ThenNothing()
+      .Replied<v1::RecordCountsReply>(absl::StrCat(
+          "already_known: 1 refused { index: 1 ", kOthers, "refused { index: 2 ", kOthers,
+          "refused { index: 3 field: 'quantity' message: 'is 1, but 2 was recorded for the same "
+          "account, meter and instant; a correction needs an instant of its own' }"));
+}
+
+TEST(RecordCounts, TakesTenThousandMembers) {
+  std::string members;
+  for (int i = 0; i < 10'000; ++i) absl::StrAppend(&members, "members: 'm", i, "' ");
+  Provider()
+      .When<v1::RecordCounts>(Record(At("10", members)))
+      .Replied<v1::RecordCountsReply>("recorded: 1");
+  Provider()
+      .When<v1::RecordCounts>(Record(At("10", members + "members: 'one more'")))
+      .Replied<v1::RecordCountsReply>(
+          "refused { field: 'members' message: 'are 10001; at most 10000 are allowed' }");
 }
 
 // Clocks of sources may be five minutes ahead of ours.

@@ -52,6 +52,10 @@ TEST(DefineSource, Refuses) {
       {"org_id: 'msp' source { source_id: 'shop' meters { meter: 'A' item_id: 'seat' } "
        "  meters { meter: 'A' item_id: 'seat' } }",
        v1::REASON_LISTED_TWICE, "source.meters[1]"},
+      {"org_id: 'msp' source { source_id: 'shop' meters { meter: 'A' item_id: 'seat' } "
+       "  meters { meter: 'B' item_id: 'seat' excluded_members: 'a*' excluded_members: 'b' "
+       "    excluded_members: 'a*' } }",
+       v1::REASON_LISTED_TWICE, "source.meters[1].excluded_members[2]"},
   };
   for (const auto& [command, reason, field] : rows) {
     SCOPED_TRACE(command);
