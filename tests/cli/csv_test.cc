@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/counts/counts_file.h"
 #include "clients/cli/counts/csv_reader.h"
 
@@ -83,7 +85,12 @@ TEST(CountsFile, SaysWhatIsWrongWithTheHeader) {
             "no column is called `unit-cost`; did you mean unit_cost?");
   EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity,colour\n"),
             "no column is called `colour`; there are observed_at, account, meter, quantity, "
-            "unit_cost, currency");
+            "unit_cost, currency, change, members");
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,change\n"), "");
+  EXPECT_EQ(HeaderProblem("members,observed_at,account,meter\n"), "");
+  EXPECT_EQ(HeaderProblem("observed_at,account,meter,unit_cost\n"),
+            "the header has no column quantity, change or members; the first row names the "
+            "columns, such as observed_at,account,meter,quantity");
   EXPECT_EQ(HeaderProblem("observed_at,account,meter,quantity,meter\n"),
             "the column meter stands in the header twice");
   EXPECT_EQ(HeaderProblem("\xFF\xFE"
@@ -117,6 +124,46 @@ TEST(CountsFile, ReadsObservations) {
   EXPECT_EQ(row.observation.observed_at().seconds(), 1785585600);
   EXPECT_EQ(row.observation.observed_at().nanos(), 250'000'000);
   EXPECT_FALSE(file.Next(row));
+}
+
+TEST(CountsFile, ReadsChangesAndMembers) {
+  std::istringstream in(
+      "observed_at,account,meter,quantity,change,members\n"
+      "2026-08-01T12:00:00Z,a,m,,+3,\n"
+      "2026-08-01T12:00:00Z,a,m,,-2.5,\n"
+      "2026-08-01T12:00:00Z,a,m,,+-2,\n"
+      "2026-08-01T12:00:00Z,a,m,3,, ann; bob smith ;cyd\n"
+      "2026-08-01T12:00:00Z,a,m,,,ann;\n"
+      "2026-08-01T12:00:00Z,a,m,3,,\n");
+  CountsFile file(in);
+  std::vector<std::string> rows;
+  for (CountsRow row; file.Next(row);) {
+    EXPECT_EQ(row.problem, "");
+    rows.push_back(absl::StrCat(row.observation.quantity(), "|", row.observation.change(), "|",
+                                absl::StrJoin(row.observation.members(), "|")));
+  }
+  EXPECT_THAT(rows, ElementsAre("|3|", "|-2.5|", "|+-2|", "3||ann|bob smith|cyd", "||ann|", "3||"));
+}
+
+// As many members as the ledger takes, each as long as it may be.
+TEST(CountsFile, ReadsTenThousandMembers) {
+  std::string members;
+  for (int i = 0; i < 10'000; ++i) {
+    absl::StrAppend(&members, i == 0 ? "" : ";", std::string(251, 'x'), 10'000 + i);
+  }
+  std::istringstream in("observed_at,account,meter,members\n2026-08-01T12:00:00Z,a,m," + members);
+  CountsFile file(in);
+  CountsRow row;
+  ASSERT_TRUE(file.Next(row));
+  EXPECT_EQ(row.problem, "");
+  ASSERT_EQ(row.observation.members_size(), 10'000);
+  EXPECT_EQ(row.observation.members(9'999).size(), 256u);
+}
+
+TEST(ColumnOf, IsWhereAFieldIsWritten) {
+  EXPECT_EQ(ColumnOf("quantity"), "quantity");
+  EXPECT_EQ(ColumnOf("cost_currency"), "currency");
+  EXPECT_EQ(ColumnOf("members[7]"), "members");
 }
 
 // The first row below the header, as `field: problem`.

@@ -120,6 +120,19 @@ TEST(RecordCounts, SendsBatchesOfWhichFewAreUnanswered) {
   EXPECT_EQ(report.recorded(), 5'250u);
 }
 
+// Rows that name many members fill a batch long before they are many.
+TEST(RecordCounts, SendsBatchesThatADaemonTakes) {
+  Daemon daemon;
+  cli::CountsReport report;
+  std::string csv = "observed_at,account,meter,members\n";
+  for (int i = 0; i < 10; ++i) {
+    absl::StrAppend(&csv, "2026-08-01T12:00:00Z,a,m,", std::string(300'000, 'x'), "\n");
+  }
+  ASSERT_TRUE(Record(csv, daemon, report).ok());
+  EXPECT_THAT(daemon.batch_sizes, ElementsAre(4, 4, 2));
+  EXPECT_EQ(report.recorded(), 10u);
+}
+
 TEST(RecordCounts, KeepsAListOfRefusedRowsThatDoesNotGrowWithoutEnd) {
   Daemon daemon;
   cli::CountsReport report;

@@ -98,7 +98,9 @@ void AddCountsCommands(const CommandTree& tree) {
       "  tally counts record --source rmm rmm-2026-10.csv\n"
       "  export-counts | tally counts record --source rmm -\n"
       "The first row names the columns: observed_at, account, meter, quantity, and where they are\n"
-      "known unit_cost and currency. Rows that are recorded already do no harm.");
+      "known unit_cost and currency. Instead of a quantity a row may give a change, such as +3 or\n"
+      "-2, or the members that were counted, with ; between them. Rows that are recorded already\n"
+      "do no harm.");
   record.add_option("--source,-s", record_options.source_id, "The source that counted")->required();
   record.add_option("FILE", record_options.file, "The CSV file; - for stdin")->required();
 

@@ -16,6 +16,9 @@ namespace tally {
 namespace {
 
 constexpr int kRowsInBatch = 500;
+// A batch of this size takes no more rows. With its last row it is still well below what daemons
+// take at once, unless they are told otherwise.
+constexpr size_t kBytesInBatch = size_t{1} << 20;
 // As many batches are sent before the first is answered.
 constexpr size_t kBatchesInFlight = 4;
 constexpr int kMaxRefusedRows = 10'000;
@@ -42,9 +45,11 @@ class Recorder {
     CountsRow row;
     batch_.Clear();
     rows_of_batch_.clear();
-    while (batch_.observations_size() < kRowsInBatch && file_.Next(row)) {
+    size_t bytes = 0;
+    while (batch_.observations_size() < kRowsInBatch && bytes < kBytesInBatch && file_.Next(row)) {
       report_.set_rows(report_.rows() + 1);
       if (row.problem.empty()) {
+        bytes += row.observation.ByteSizeLong();
         *batch_.add_observations() = std::move(row.observation);
         rows_of_batch_.push_back(row.number);
       } else {

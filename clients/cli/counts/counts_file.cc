@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "clients/cli/text/suggestion.h"
 #include "clients/cli/text/utf8.h"
@@ -14,16 +16,28 @@
 namespace tally {
 namespace {
 
-enum Column : size_t { kObservedAt, kAccount, kMeter, kQuantity, kUnitCost, kCurrency };
+enum Column : size_t {
+  kObservedAt,
+  kAccount,
+  kMeter,
+  kQuantity,
+  kUnitCost,
+  kCurrency,
+  kChange,
+  kMembers
+};
 
 const std::vector<std::string>& ColumnNames() {
-  static const std::vector<std::string> names = {"observed_at", "account",   "meter",
-                                                 "quantity",    "unit_cost", "currency"};
+  static const std::vector<std::string> names = {"observed_at", "account",  "meter",  "quantity",
+                                                 "unit_cost",   "currency", "change", "members"};
   return names;
 }
 
 // The first columns are needed.
-constexpr size_t kNeeded = kQuantity + 1;
+constexpr size_t kNeeded = kMeter + 1;
+constexpr char kMemberSeparator = ';';
+// Room for as many members as the ledger takes, each with a separator.
+constexpr size_t kMaxFieldBytes = size_t{10'000} * (256 + 1);
 
 // Reads an instant as RFC 3339 writes it: a date, a time to the second or finer, and an offset.
 bool ParseInstant(const std::string& text, google::protobuf::Timestamp& instant) {
@@ -33,6 +47,12 @@ bool ParseInstant(const std::string& text, google::protobuf::Timestamp& instant)
   if (!absl::ParseTime(absl::RFC3339_full, text, &time, nullptr)) return false;
   instant = ToProto(time);
   return true;
+}
+
+// What was added may be written with a plus.
+absl::string_view WithoutPlus(absl::string_view change) {
+  const bool has_plus = change.size() > 1 && change[0] == '+' && absl::ascii_isdigit(change[1]);
+  return has_plus ? change.substr(1) : change;
 }
 
 std::string UnknownColumn(const std::string& name) {
@@ -49,10 +69,10 @@ std::string UnknownColumn(const std::string& name) {
 }  // namespace
 
 std::string ColumnOf(const std::string& field) {
-  return field == "cost_currency" ? ColumnNames()[kCurrency] : field;
+  return field == "cost_currency" ? ColumnNames()[kCurrency] : field.substr(0, field.find('['));
 }
 
-CountsFile::CountsFile(std::istream& in) : reader_(in) { problem_ = ReadHeader(); }
+CountsFile::CountsFile(std::istream& in) : reader_(in, kMaxFieldBytes) { problem_ = ReadHeader(); }
 
 std::string CountsFile::ReadHeader() {
   places_.fill(kAbsent);
@@ -71,12 +91,19 @@ std::string CountsFile::ReadHeader() {
     if (column != kAbsent) return absl::StrCat("the column ", name, " stands in the header twice");
     column = place;
   }
+  return MissingColumn();
+}
+
+std::string CountsFile::MissingColumn() const {
+  constexpr char kHint[] =
+      "; the first row names the columns, such as observed_at,account,meter,quantity";
+  const auto has = [&](size_t column) { return places_[column] != kAbsent; };
   for (size_t column = 0; column < kNeeded; ++column) {
-    if (places_[column] != kAbsent) continue;
-    return absl::StrCat("the header has no column ", names[column], "; the first row names the ",
-                        "columns, such as observed_at,account,meter,quantity");
+    if (has(column)) continue;
+    return absl::StrCat("the header has no column ", ColumnNames()[column], kHint);
   }
-  return "";
+  if (has(kQuantity) || has(kChange) || has(kMembers)) return "";
+  return absl::StrCat("the header has no column quantity, change or members", kHint);
 }
 
 bool CountsFile::Next(CountsRow& row) {
@@ -95,6 +122,12 @@ bool CountsFile::Next(CountsRow& row) {
   observation.set_quantity(Cell(kQuantity));
   observation.set_unit_cost(Cell(kUnitCost));
   observation.set_cost_currency(Cell(kCurrency));
+  observation.set_change(std::string(WithoutPlus(Cell(kChange))));
+  if (!Cell(kMembers).empty()) {
+    for (absl::string_view member : absl::StrSplit(Cell(kMembers), kMemberSeparator)) {
+      observation.add_members(std::string(absl::StripAsciiWhitespace(member)));
+    }
+  }
   if (!ParseInstant(Cell(kObservedAt), *observation.mutable_observed_at())) {
     row.field = "observed_at";
     row.problem = absl::StrCat("not an instant: \"", Shorten(Cell(kObservedAt), 40),

@@ -1,8 +1,9 @@
 // CountsFile: the observations of a CSV file of counts.
 //
-// The first row names the columns, in any order: observed_at (RFC 3339), account, meter and
-// quantity, and where they are known unit_cost and currency. Rows that cannot be sent are told
-// apart here; whether the others are right the ledger says.
+// The first row names the columns, in any order: observed_at (RFC 3339), account, meter, what was
+// counted, and where they are known unit_cost and currency. What was counted stands under quantity,
+// change (`+3`, `-2`) or members (ids with `;` between them), of which a file has one or more. Rows
+// that cannot be sent are told apart here; whether the others are right the ledger says.
 
 #pragma once
 
@@ -45,10 +46,12 @@ class CountsFile {
   uint64_t bytes_read() const { return reader_.bytes_read(); }
 
  private:
-  static constexpr size_t kColumns = 6;
+  static constexpr size_t kColumns = 8;
   static constexpr size_t kAbsent = CsvReader::kMaxFields;
 
   std::string ReadHeader();
+  // What is wrong if a column that is needed is not there.
+  std::string MissingColumn() const;
   // The text of a column, in the row that was read last.
   const std::string& Cell(size_t column) const;
   // What is wrong with the row that was read last.

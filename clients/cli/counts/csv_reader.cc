@@ -7,18 +7,12 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t{64} << 10;
 
-void Keep(std::string& field, int byte) {
-  if (field.size() <= CsvReader::kMaxFieldBytes) field.push_back(static_cast<char>(byte));
-}
-
-std::string TooLong(const std::string& field) {
-  if (field.size() <= CsvReader::kMaxFieldBytes) return "";
-  return absl::StrCat("a field is longer than ", CsvReader::kMaxFieldBytes, " bytes");
-}
-
 }  // namespace
 
-CsvReader::CsvReader(std::istream& in) : in_(in), buffer_(kBufferBytes) { SkipByteOrderMark(); }
+CsvReader::CsvReader(std::istream& in, size_t max_field_bytes)
+    : in_(in), max_field_bytes_(max_field_bytes), buffer_(kBufferBytes) {
+  SkipByteOrderMark();
+}
 
 int CsvReader::Peek() {
   if (next_ == filled_) {
@@ -34,6 +28,15 @@ int CsvReader::Take() {
   const int byte = Peek();
   if (byte != kEnd) ++next_;
   return byte;
+}
+
+void CsvReader::Keep(std::string& field, int byte) const {
+  if (field.size() <= max_field_bytes_) field.push_back(static_cast<char>(byte));
+}
+
+std::string CsvReader::TooLong(const std::string& field) const {
+  if (field.size() <= max_field_bytes_) return "";
+  return absl::StrCat("a field is longer than ", max_field_bytes_, " bytes");
 }
 
 void CsvReader::SkipByteOrderMark() {

@@ -38,8 +38,8 @@ class CsvReader {
   static constexpr size_t kMaxFieldBytes = 4096;
   static constexpr size_t kMaxFields = 64;
 
-  // `in` outlives the reader.
-  explicit CsvReader(std::istream& in);
+  // Fields may have up to `max_field_bytes`. `in` outlives the reader.
+  explicit CsvReader(std::istream& in, size_t max_field_bytes = kMaxFieldBytes);
 
   // Reads the next row into `row`. Returns false at the end of the file.
   bool Next(CsvRow& row);
@@ -52,6 +52,10 @@ class CsvReader {
 
   int Peek();
   int Take();
+  // Adds `byte` to `field`, unless that is too long already.
+  void Keep(std::string& field, int byte) const;
+  // What is wrong with `field` if it is too long.
+  std::string TooLong(const std::string& field) const;
   void SkipByteOrderMark();
   // Read a field and say what is wrong with it; nothing is kept of what is too long.
   std::string TakeField(std::string& field);
@@ -63,6 +67,7 @@ class CsvReader {
   void SkipField();
 
   std::istream& in_;
+  const size_t max_field_bytes_;
   std::vector<char> buffer_;
   size_t next_ = 0;
   size_t filled_ = 0;
