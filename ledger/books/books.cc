@@ -7,12 +7,14 @@
 #include "ledger/books/counts.h"
 #include "ledger/books/customers.h"
 #include "ledger/books/drafts.h"
+#include "ledger/books/exchange_rates.h"
 #include "ledger/books/invoices.h"
 #include "ledger/books/orgs.h"
 #include "ledger/books/plans.h"
 #include "ledger/books/runs.h"
 #include "ledger/books/sources.h"
 #include "ledger/books/taxes.h"
+#include "ledger/books/usage.h"
 #include "ledger/events/visit.h"
 
 namespace tally {
@@ -39,7 +41,15 @@ Books::Books(Store& rows)
       invoices(rows, "invoices"),
       credit_notes(rows, "credit_notes"),
       number_series(rows, "number_series"),
-      consumers(rows, "consumers") {}
+      consumers(rows, "consumers"),
+      time_entries(rows, "time_entries"),
+      charges(rows, "charges"),
+      triggers(rows, "triggers"),
+      triggers_by_month(rows, "triggers_by_month"),
+      time_entry_ids(rows, "time_entry_ids"),
+      charge_ids(rows, "charge_ids"),
+      trigger_ids(rows, "trigger_ids"),
+      exchange_rates(rows, "exchange_rates") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {
   Visit(event.event(), [&](const auto& body) { Evolve(books, body, event); });

@@ -15,6 +15,7 @@
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/drafts.pb.h"
 #include "tally/v1/events.pb.h"
+#include "tally/v1/exchange_rates.pb.h"
 #include "tally/v1/invoices.pb.h"
 #include "tally/v1/log.pb.h"
 #include "tally/v1/orgs.pb.h"
@@ -22,6 +23,7 @@
 #include "tally/v1/runs.pb.h"
 #include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
+#include "tally/v1/usage.pb.h"
 
 namespace tally {
 
@@ -61,6 +63,20 @@ struct Books {
   Table<google::protobuf::UInt64Value, Text, Text> number_series;
   // By org and consumer.
   Table<v1::Consumer, Text, Text> consumers;
+  // By org, customer, day, source and id.
+  Table<v1::RecordedTime, Text, Text, Text, Text, Text> time_entries;
+  Table<v1::RecordedCharge, Text, Text, Text, Text, Text> charges;
+  // By org, customer, key and source.
+  Table<v1::RecordedTrigger, Text, Text, Text, Text> triggers;
+  // Triggers by org, customer, the month that bills them, key and source. The month of open ones is
+  // empty.
+  Table<google::protobuf::Empty, Text, Text, Text, Text, Text> triggers_by_month;
+  // Where the row of an id is, as a customer and a day alone: by org, source and id.
+  Table<v1::TimeEntry, Text, Text, Text> time_entry_ids;
+  Table<v1::Charge, Text, Text, Text> charge_ids;
+  Table<v1::Trigger, Text, Text, Text> trigger_ids;
+  // By org, currency from, currency to, and first day.
+  Table<v1::RecordedExchangeRate, Text, Text, Text, Text> exchange_rates;
 };
 
 // Folds `event` into `books`, through the overload for its type.

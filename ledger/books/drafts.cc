@@ -1,5 +1,9 @@
 #include "ledger/books/drafts.h"
 
+#include <utility>
+
+#include "ledger/books/usage.h"
+
 namespace tally {
 namespace {
 
@@ -13,6 +17,15 @@ void Put(Books& books, v1::Draft draft, const v1::RecordedEvent& recorded) {
   books.drafts.Put(draft.org_id(), draft.month(), draft.customer_id(), draft);
 }
 
+// Gives `draft` the content of `event`, and puts it.
+template <class Event>
+void PutContent(Books& books, const Event& event, v1::Draft draft,
+                const v1::RecordedEvent& recorded) {
+  *draft.mutable_content() = event.content();
+  BillTriggers(books, draft);
+  Put(books, std::move(draft), recorded);
+}
+
 }  // namespace
 
 void Evolve(Books& books, const v1::DraftGenerated& event, const v1::RecordedEvent& recorded) {
@@ -22,30 +35,29 @@ void Evolve(Books& books, const v1::DraftGenerated& event, const v1::RecordedEve
   draft.set_month(event.month());
   draft.set_status(v1::DRAFT_STATUS_IN_REVIEW);
   draft.set_run_id(event.run_id());
-  *draft.mutable_content() = event.content();
-  Put(books, draft, recorded);
+  PutContent(books, event, std::move(draft), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftRegenerated& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
+  OpenTriggers(books, draft);
   if (draft.status() == v1::DRAFT_STATUS_REJECTED) {
     draft.set_status(v1::DRAFT_STATUS_IN_REVIEW);
     draft.clear_reason();
   }
-  *draft.mutable_content() = event.content();
-  Put(books, draft, recorded);
+  PutContent(books, event, std::move(draft), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftLineOverridden& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
-  *draft.mutable_content() = event.content();
-  Put(books, draft, recorded);
+  OpenTriggers(books, draft);
+  PutContent(books, event, std::move(draft), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftFlagsWaived& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
-  *draft.mutable_content() = event.content();
-  Put(books, draft, recorded);
+  OpenTriggers(books, draft);
+  PutContent(books, event, std::move(draft), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftHeld& event, const v1::RecordedEvent& recorded) {
@@ -64,6 +76,7 @@ void Evolve(Books& books, const v1::DraftReleased& event, const v1::RecordedEven
 
 void Evolve(Books& books, const v1::DraftRejected& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
+  OpenTriggers(books, draft);
   draft.set_status(v1::DRAFT_STATUS_REJECTED);
   draft.set_reason(event.reason());
   Put(books, draft, recorded);

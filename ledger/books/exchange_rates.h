@@ -1,0 +1,12 @@
+// How exchange_rates.proto events change the books.
+
+#pragma once
+
+#include "ledger/books/books.h"
+
+namespace tally {
+
+void Evolve(Books& books, const v1::ExchangeRatesRecorded& event,
+            const v1::RecordedEvent& recorded);
+
+}  // namespace tally
