@@ -9,6 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/base_totals.h"
+#include "ledger/deciders/book_facts.h"
 #include "ledger/deciders/corrected_invoice.h"
 #include "ledger/deciders/draft_state.h"
 #include "ledger/deciders/drafts.h"
@@ -38,19 +40,20 @@ absl::Status CheckIsAsReviewed(const v1::ApproveDraft& command, const v1::Draft&
 }
 
 // Refuses, with the differences, if the draft would come out differently now.
-absl::Status CheckIsFresh(const v1::Draft& draft, const Books& books, const v1::Org& org) {
-  const MonthDrafter drafter(books, org, *ParseMonth(draft.month()));
-  const absl::StatusOr<v1::DraftContent> now =
+absl::Status CheckIsFresh(const v1::Draft& draft, const Books& books, const v1::Org& org,
+                          absl::Time now) {
+  const MonthDrafter drafter(books, org, *ParseMonth(draft.month()), now);
+  const absl::StatusOr<v1::DraftContent> again =
       drafter.Draft(*books.customers.Find(draft.org_id(), draft.customer_id()), draft.content());
-  if (!now.ok()) return now.status();
-  if (now->content_hash() == draft.content().content_hash()) return absl::OkStatus();
+  if (!again.ok()) return again.status();
+  if (again->content_hash() == draft.content().content_hash()) return absl::OkStatus();
 
   v1::Refusal refusal;
   refusal.set_reason(v1::REASON_DRAFT_IS_STALE);
   refusal.set_field("content_hash");
   refusal.set_message(absl::StrCat("what the draft of ", draft.customer_id(),
                                    " is made from has changed since it was made"));
-  const auto differences = DifferencesBetween(draft.content(), *now);
+  const auto differences = DifferencesBetween(draft.content(), *again);
   *refusal.mutable_differences() = {differences.begin(), differences.end()};
   return Refuse(std::move(refusal));
 }
@@ -100,6 +103,7 @@ v1::Invoice InvoiceOf(const v1::DraftContent& content, const std::string& number
   *invoice.mutable_tax_groups() = content.tax_groups();
   *invoice.mutable_totals() = content.totals();
   invoice.set_approved_by(actor);
+  invoice.set_tax_rounding(content.tax_rounding());
   return invoice;
 }
 
@@ -112,7 +116,7 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   const v1::Org org = *books.orgs.Find(command.org_id());
   if (absl::Status is = CheckIsInReview(*draft); !is.ok()) return is;
   if (absl::Status is = CheckIsAsReviewed(command, *draft, context.position); !is.ok()) return is;
-  if (absl::Status is = CheckIsFresh(*draft, books, org); !is.ok()) return is;
+  if (absl::Status is = CheckIsFresh(*draft, books, org, context.now); !is.ok()) return is;
   if (absl::Status is = CheckIsNotBlocked(*draft); !is.ok()) return is;
   if (absl::Status is = CheckBillsSomething(*draft); !is.ok()) return is;
 
@@ -132,6 +136,8 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   v1::InvoiceIssued issued;
   issued.set_org_id(draft->org_id());
   *issued.mutable_invoice() = InvoiceOf(draft->content(), given->number, issue_date, context.actor);
+  absl::Status base = SetBaseTotals(org, BookFacts(books, org.org_id()), *issued.mutable_invoice());
+  if (!base.ok()) return base;
   issued.set_number_series(given->series);
   issued.set_number_counter(given->counter);
 

@@ -1,5 +1,10 @@
 #include "ledger/deciders/book_facts.h"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "ledger/calendar/date.h"
 #include "ledger/calendar/timestamp.h"
 
 namespace tally {
@@ -35,6 +40,22 @@ class BookSeries final : public CountSeries {
   const std::string meter_;
 };
 
+// The rows of a customer in a table that is ordered by day, on `days`; `date_of` returns a row's
+// day.
+template <class Row, class Table, class DateOf>
+std::vector<Row> RowsOn(const Table& table, const std::string& org_id, Text customer_id,
+                        const DaySpan& days, DateOf date_of) {
+  std::vector<Row> found;
+  const std::string end = FormatDate(days.end);
+  const std::string from = KeyOf(Text(FormatDate(days.start)));
+  for (auto rows = table.ScanFrom(from, org_id, customer_id); rows.Valid(); rows.Next()) {
+    Row row = rows.row();
+    if (date_of(row) >= end) break;
+    found.push_back(std::move(row));
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<v1::Item> BookFacts::FindItem(absl::string_view item_id) const {
@@ -59,6 +80,54 @@ std::unique_ptr<CountSeries> BookFacts::CountsOf(absl::string_view source_id,
                                                  absl::string_view account,
                                                  absl::string_view meter) const {
   return std::make_unique<BookSeries>(books_, org_id_, source_id, account, meter);
+}
+
+std::vector<v1::RecordedTime> BookFacts::TimeOn(absl::string_view customer_id,
+                                                const DaySpan& days) const {
+  return RowsOn<v1::RecordedTime>(books_.time_entries, org_id_, customer_id, days,
+                                  [](const auto& row) { return row.entry().date(); });
+}
+
+std::vector<v1::RecordedCharge> BookFacts::ChargesOn(absl::string_view customer_id,
+                                                     const DaySpan& days) const {
+  return RowsOn<v1::RecordedCharge>(books_.charges, org_id_, customer_id, days,
+                                    [](const auto& row) { return row.charge().date(); });
+}
+
+std::vector<v1::RecordedTrigger> BookFacts::OpenTriggers(absl::string_view customer_id,
+                                                         absl::CivilDay end,
+                                                         absl::CivilMonth month) const {
+  const std::string before = FormatDate(end);
+  std::vector<v1::RecordedTrigger> found;
+  for (const std::string& billed_month : {std::string(), FormatMonth(month)}) {
+    for (auto rows = books_.triggers_by_month.Scan(org_id_, customer_id, Text(billed_month));
+         rows.Valid(); rows.Next()) {
+      absl::string_view key_and_source = rows.rest_of_key();
+      const std::string key = TakeText(key_and_source);
+      v1::RecordedTrigger trigger =
+          *books_.triggers.Find(org_id_, customer_id, key, TakeText(key_and_source));
+      if (trigger.trigger().date() < before) found.push_back(std::move(trigger));
+    }
+  }
+  const auto order = [](const v1::RecordedTrigger& row) {
+    return std::tie(row.trigger().date(), row.source_id(), row.trigger().key());
+  };
+  std::sort(found.begin(), found.end(),
+            [&](const auto& left, const auto& right) { return order(left) < order(right); });
+  return found;
+}
+
+std::optional<v1::RecordedExchangeRate> BookFacts::RateOn(absl::string_view from_currency,
+                                                          absl::string_view to_currency,
+                                                          absl::CivilDay day) const {
+  return books_.exchange_rates.FindLast(org_id_, from_currency, to_currency, FormatDate(day));
+}
+
+std::optional<v1::DraftContent> BookFacts::BilledIn(absl::string_view customer_id,
+                                                    absl::CivilMonth month) const {
+  auto draft = books_.drafts.Find(org_id_, FormatMonth(month), customer_id);
+  if (!draft || draft->status() == v1::DRAFT_STATUS_REJECTED) return std::nullopt;
+  return std::move(*draft->mutable_content());
 }
 
 }  // namespace tally

@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "ledger/books/books.h"
 #include "ledger/rating/facts.h"
@@ -20,6 +22,17 @@ class BookFacts final : public Facts {
                                      absl::string_view meter) const override;
   std::unique_ptr<CountSeries> CountsOf(absl::string_view source_id, absl::string_view account,
                                         absl::string_view meter) const override;
+  std::vector<v1::RecordedTime> TimeOn(absl::string_view customer_id,
+                                       const DaySpan& days) const override;
+  std::vector<v1::RecordedCharge> ChargesOn(absl::string_view customer_id,
+                                            const DaySpan& days) const override;
+  std::vector<v1::RecordedTrigger> OpenTriggers(absl::string_view customer_id, absl::CivilDay end,
+                                                absl::CivilMonth month) const override;
+  std::optional<v1::RecordedExchangeRate> RateOn(absl::string_view from_currency,
+                                                 absl::string_view to_currency,
+                                                 absl::CivilDay day) const override;
+  std::optional<v1::DraftContent> BilledIn(absl::string_view customer_id,
+                                           absl::CivilMonth month) const override;
 
  private:
   const Books& books_;
