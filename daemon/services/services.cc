@@ -14,6 +14,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeCustomers(serving));
   services.push_back(ServeDrafts(serving));
   services.push_back(ServeEvents(serving));
+  services.push_back(ServeExchangeRates(serving));
   services.push_back(ServeExplain(serving));
   services.push_back(ServeInvoices(serving));
   services.push_back(ServeOrgs(serving));
@@ -21,6 +22,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeRuns(serving, std::move(drive)));
   services.push_back(ServeSources(serving));
   services.push_back(ServeTaxes(serving));
+  services.push_back(ServeUsage(serving));
   for (const ServicePtr& service : services) service->CheckComplete();
   return services;
 }

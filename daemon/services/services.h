@@ -22,6 +22,7 @@ ServicePtr ServeCounts(const Serving& serving);
 ServicePtr ServeCustomers(const Serving& serving);
 ServicePtr ServeDrafts(const Serving& serving);
 ServicePtr ServeEvents(const Serving& serving);
+ServicePtr ServeExchangeRates(const Serving& serving);
 ServicePtr ServeExplain(const Serving& serving);
 ServicePtr ServeInvoices(const Serving& serving);
 ServicePtr ServeOrgs(const Serving& serving);
@@ -29,6 +30,7 @@ ServicePtr ServePlans(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
 ServicePtr ServeSources(const Serving& serving);
 ServicePtr ServeTaxes(const Serving& serving);
+ServicePtr ServeUsage(const Serving& serving);
 
 // Returns all services of the contract.
 std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive);
