@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "ledger/deciders/book_facts.h"
-#include "ledger/rating/quantity.h"
+#include "ledger/rating/count_rules.h"
 
 namespace tally {
 namespace {
@@ -61,13 +61,6 @@ void AddPlanned(const Basis& basis, const v1::Line& line, Grounds& grounds,
   }
 }
 
-const std::string* AccountAt(const v1::Customer& customer, const std::string& source_id) {
-  for (const v1::Account& account : customer.accounts()) {
-    if (account.source_id() == source_id) return &account.account();
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 void AddQuantity(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
@@ -99,12 +92,23 @@ void AddCount(const Basis& basis, absl::string_view source_id, const v1::Count& 
 }
 
 LineCounts CountsOf(const Basis& basis, const v1::CountedQuantity& counted) {
-  const std::string* account = AccountAt(basis.customer, counted.source_id());
-  if (account == nullptr) return {};
   const BookFacts facts(*basis.books, basis.org_id);
-  const auto series = facts.CountsOf(counted.source_id(), *account, counted.meter());
-  BilledCount billed = ChooseCount(*series, counted.rule(), basis.month.span);
-  return {.has_account = true, .used = std::move(billed.used), .last = std::move(billed.last)};
+  AllSeries all;
+  for (const v1::Account& account : basis.customer.accounts()) {
+    if (account.source_id() != counted.source_id()) continue;
+    all.push_back(facts.CountsOf(counted.source_id(), account.account(), counted.meter()));
+  }
+  LineCounts found{.has_account = !all.empty(), .used = {}, .last = {}};
+  const Span& span = basis.month.span;
+  const std::vector<v1::Count> last = CountsAtEnd(all, span);
+  if (last.empty()) return found;
+  found.last = last.front();
+  const std::vector<v1::Count> used =
+      counted.rule() == v1::QUANTITY_RULE_PERIOD_START ? CountsAtStart(all, span)
+      : counted.rule() == v1::QUANTITY_RULE_PEAK       ? CountsAtPeak(all, span, &SumOf)
+                                                       : last;
+  if (!used.empty()) found.used = used.front();
+  return found;
 }
 
 }  // namespace tally

@@ -56,15 +56,16 @@ void Add(const v1::DraftLine& rated, const std::string& line_id, BilledPeriod& b
   billed.is_overridden |= rated.has_override();
 }
 
-// What earlier drafts billed of `period`, from the one before it on.
-BilledPeriod FindBilled(const DraftInput& input, const std::string& line_id,
-                        const DaySpan& period) {
+// What earlier drafts billed of `period`, from the month before it on, and `draft` corrects.
+BilledPeriod FindBilled(const DraftInput& input, const std::string& line_id, const DaySpan& period,
+                        const v1::DraftContent& draft) {
   BilledPeriod billed{.days = period, .lines = {}};
   for (absl::CivilMonth month = absl::CivilMonth(period.start) - 1; month < input.month; ++month) {
     const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
     if (!content) continue;
     for (const v1::DraftLine& rated : content->lines()) Add(rated, line_id, billed);
   }
+  for (const v1::DraftLine& rated : draft.lines()) Add(rated, line_id, billed);
   return billed;
 }
 
@@ -220,7 +221,7 @@ absl::Status Correct(const DraftInput& input, const BilledPart& rest, const Hold
 
 absl::Status CorrectPeriod(const DraftInput& input, const LineLife& life, const DaySpan& period,
                            v1::DraftContent& content) {
-  BilledPeriod billed = FindBilled(input, life.first().line_id(), period);
+  BilledPeriod billed = FindBilled(input, life.first().line_id(), period, content);
   if (billed.lines.empty()) return absl::OkStatus();
   for (const absl::CivilDay day : DaysOfChange(input, life, billed)) {
     const Holding held = HoldingOn(billed, day);

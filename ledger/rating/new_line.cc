@@ -74,7 +74,9 @@ v1::DraftLine NewLine(const DraftInput& input, const BilledPart& part) {
   if (part.line.price_includes_tax()) {
     *line.mutable_amount_with_tax() = MakeMoney(0, CurrencyOf(input.org, input.customer));
   }
-  if (part.days != DaysOf(input.month)) *line.mutable_service() = ServiceOf(part);
+  if (part.line.has_cadence() || part.days != DaysOf(input.month)) {
+    *line.mutable_service() = ServiceOf(part);
+  }
   if (part.share) *line.mutable_share() = *part.share;
   const v1::Plan* plan = PlanOn(input, absl::CivilDay(input.month));
   if (plan == nullptr || plan->effective_from() != part.plan.effective_from()) {

@@ -153,7 +153,15 @@ bool IsInAdvance(const v1::PlanLine& line) {
 }
 
 bool IsProrated(const v1::PlanLine& line) {
-  return line.proration() != v1::PRORATION_UNSPECIFIED && line.proration() != v1::PRORATION_NONE;
+  switch (line.quantity_case()) {
+    case v1::PlanLine::kTime:
+    case v1::PlanLine::kPassThrough:
+    case v1::PlanLine::kTriggered:
+      return true;
+    default:
+      return line.proration() != v1::PRORATION_UNSPECIFIED &&
+             line.proration() != v1::PRORATION_NONE;
+  }
 }
 
 std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) {
@@ -172,14 +180,13 @@ std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) 
 }
 
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part) {
-  const std::string first_day = FormatDate(part.days.start);
   for (const absl::CivilMonth month : {input.month - 1, input.month + 1}) {
     const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
     if (!content) continue;
     for (const v1::DraftLine& rated : content->lines()) {
       const v1::Line& line = rated.line();
       if (PlanLineOf(line) == part.line.line_id() && line.part() == v1::LINE_PART_UNSPECIFIED &&
-          line.service().first_day() == first_day) {
+          line.has_service() && !Intersection(ServiceDays(*content, line), part.days).empty()) {
         return true;
       }
     }

@@ -43,13 +43,16 @@ std::vector<LineLife> LivesOf(const DraftInput& input);
 absl::Time StartOf(const DraftInput& input, const v1::Plan& plan);
 
 bool IsInAdvance(const v1::PlanLine& line);
+// Whether a line bills parts of periods. What was worked, bought and reached always is billed from
+// the line's first day to its last: it has its own days.
 bool IsProrated(const v1::PlanLine& line);
 
 // Returns the parts of periods of `life` that the month bills, in order. In advance, also those
 // that another draft may have billed: see IsBilledElsewhere().
 std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life);
 
-// Whether the draft of another month bills the part's first day under the same line of the plan.
+// Whether the draft of another month bills days of the part under the same line of the plan. What
+// changed in them since is corrected; see advance.h.
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part);
 
 // Returns the part of `period` that `days`, which are `span` as instants, are by `proration`, by

@@ -171,17 +171,23 @@ TEST_F(QuantityExample, U11WholeUnitsFromRunningTotals) {
   EXPECT_EQ(quantities("2026-04"), "0 1 0 1 ");
 }
 
-constexpr char kSupport[] =
-    "lines { line_id: 'support' item_id: 'stamp' time { } held { unit_price: '150' } "
-    "  included { quantity: '10' } } ";
-
-TEST_F(QuantityExample, U12HoursBeyondABlockAreALineOfTheirOwn) {
-  SetPlan("alpha", kSupport);
+TEST_F(QuantityExample, U12WhatIsLeftOfABlock) {
+  SetPlan("alpha",
+          "lines { line_id: 'support' item_id: 'stamp' time { roll_over_periods: 1 } "
+          "  held { unit_price: '150' } included { quantity: '10' } } " +
+              FixedLine("stamp", "1", "1"),
+          "2026-03-01");
+  const auto remaining = [&] { return Preview("2026-03").lines(0).line().hours().remaining(); };
   Work("t1", "2026-03-07", 180);
+  EXPECT_EQ(remaining(), "7");
   Work("t2", "2026-03-15", 120);
-  const v1::DraftContent march = Preview("2026-03");
-  EXPECT_EQ(march.lines(0).line().hours().remaining(), "5");
+  EXPECT_EQ(remaining(), "5");
+}
 
+TEST_F(QuantityExample, U12HoursBeyondWhatIsIncludedAreALineOfTheirOwn) {
+  SetPlan("alpha",
+          "lines { line_id: 'support' item_id: 'stamp' time { } held { unit_price: '150' } "
+          "  included { quantity: '10' } } ");
   Work("t3", "2026-04-02", 7 * 60);
   Work("t4", "2026-04-20", 5 * 60 + 45);
   Work("t5", "2026-05-01", 300);
@@ -205,7 +211,8 @@ TEST_F(QuantityExample, P21IncludedHoursAreProratedOnlyIfThePlanSaysSo) {
     SetPlan("alpha",
             absl::StrCat("lines { line_id: 'support' item_id: 'stamp' time { } ",
                          "held { unit_price: '150' } included { quantity: '10' ", more,
-                         " } proration: PRORATION_BY_DAY } ", FixedLine("stamp", "1", "1")),
+                         " } } lines { item_id: 'stamp' fixed { quantity: '1' } held { "
+                         "unit_price: '1' } proration: PRORATION_BY_DAY } "),
             "2026-04-16");
     return FormatAmount(Preview("2026-04").lines(0).line().amount());
   };
@@ -294,14 +301,15 @@ TEST_F(QuantityExample, U22UsersOfTwoAccountsAreCountedOnce) {
 TEST_F(QuantityExample, U23AnAllowanceIsPaidForAndWhatIsBeyondItBilledOrFlagged) {
   const auto billed = [&](absl::string_view more) {
     SetPlan("alpha", Use("PERIOD_END", absl::StrCat("held { unit_price: '4' } included { "
-                                                    "quantity: '25' unit_price: '5' ",
+                                                    "quantity: '25' ",
                                                     more, " }")));
     return Preview("2026-10");
   };
   CountSeats("alpha", "2026-10-30T00:00:00Z", "22");
-  EXPECT_EQ(Told(billed("")), "use 25 x 4 = 100.00\n100.00");
+  EXPECT_EQ(Told(billed("unit_price: '5'")), "use 25 x 4 = 100.00\n100.00");
   CountSeats("alpha", "2026-10-31T00:00:00Z", "31");
-  EXPECT_EQ(Told(billed("")), "use 25 x 4 = 100.00\nuse.overage 6 x 5 = 30.00\n130.00");
+  EXPECT_EQ(Told(billed("unit_price: '5'")),
+            "use 25 x 4 = 100.00\nuse.overage 6 x 5 = 30.00\n130.00");
   const v1::DraftContent flagged = billed("overage: OVERAGE_FLAG");
   EXPECT_EQ(Told(flagged), "use 25 x 4 = 100.00\n100.00");
   ASSERT_EQ(flagged.lines(0).flags_size(), 1);
