@@ -1,13 +1,15 @@
 #include "ledger/rating/deltas.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
-#include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
-#include "ledger/rating/lines.h"
+#include "ledger/rating/new_line.h"
+#include "ledger/rating/plan_of_line.h"
 
 namespace tally {
 namespace {
@@ -15,22 +17,40 @@ namespace {
 constexpr char kDefaultJumpPercent[] = "25";
 constexpr char kDefaultJumpUnits[] = "3";
 
-Fraction FractionOf(const std::string& text) {
-  return Fraction(Decimal::Parse(text).value_or(Decimal()));
-}
-
 absl::Status DoesNotFit(const v1::Line& line) {
   return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, absl::StrCat("line ", line.line_id()),
                 "the change since last month does not fit");
 }
 
-// Quantity effect at the old price, price effect at the new quantity: the one is rounded, the other
-// is what remains, so that they add up to the change.
+// How many are billed at the line's price: half a period of ten is five. Where the price is that of
+// the part already, as with minimum commitments, quantity times price is the line.
+Fraction UnitsOf(const v1::Line& line, RoundingMode mode) {
+  const Fraction whole = QuantityOf(line);
+  if (!line.has_share()) return whole;
+  const v1::Money& amount = PricedAmount(line);
+  const auto of_whole =
+      RoundToMoney(whole * FractionOf(line.unit_price()), amount.currency(), mode);
+  if (of_whole && of_whole->minor_units() == amount.minor_units()) return whole;
+  return whole * ShareOf(line);
+}
+
+// Returns what `more` units come to at the price of `previous`, before tax, rounded.
+std::optional<v1::Money> EffectOf(const Fraction& more, const v1::Line& previous,
+                                  RoundingMode mode) {
+  const std::string& currency = previous.amount().currency();
+  const auto priced = RoundToMoney(more * FractionOf(previous.unit_price()), currency, mode);
+  const int64_t with_tax = previous.amount_with_tax().minor_units();
+  if (!priced || with_tax == 0) return priced;
+  const Fraction net = Fraction(previous.amount().minor_units()) / Fraction(with_tax);
+  return RoundToMoney(MajorUnits(*priced) * net, currency, mode);
+}
+
+// Quantity effect at the old price (where tiers price it, the average), price effect at the new
+// quantity: the one is rounded, the other is what remains, so that they add up to the change.
 absl::Status SplitChange(const v1::Line& line, const v1::Line& previous, RoundingMode mode,
                          v1::Delta& delta) {
-  const Fraction more = FractionOf(line.quantity()) - FractionOf(previous.quantity());
   const auto quantity_effect =
-      RoundToMoney(more * FractionOf(previous.unit_price()), line.amount().currency(), mode);
+      EffectOf(UnitsOf(line, mode) - UnitsOf(previous, mode), previous, mode);
   const auto change = Subtract(line.amount(), previous.amount());
   if (!quantity_effect || !change) return DoesNotFit(line);
   const auto price_effect = Subtract(*change, *quantity_effect);
@@ -66,13 +86,38 @@ bool IsJump(const v1::ReviewLimits& limits, const Fraction& before, const Fracti
          change >= ratio * before && change > Fraction(0);
 }
 
+// Whether a line has a quantity and a price of its own that are the same every month unless
+// somebody or something changed: not what follows from other lines, nor what happens once.
+bool IsComparable(const DraftInput& input, const v1::DraftContent& content, const v1::Line& line) {
+  if (line.part() != v1::LINE_PART_UNSPECIFIED && line.part() != v1::LINE_PART_OVERAGE) {
+    return false;
+  }
+  const v1::PlanLine* plan_line = PlanLineBehind(input, content, line);
+  return plan_line == nullptr || !(plan_line->has_pass_through() || plan_line->has_triggered());
+}
+
+// Whether two lines have the same prices. An average of tiers changes with the quantity; only tiers
+// that both have entered can be compared.
+bool HaveTheSamePrices(const v1::Line& line, const v1::Line& previous) {
+  if (line.tiers().empty() || previous.tiers().empty()) {
+    return FractionOf(line.unit_price()) == FractionOf(previous.unit_price());
+  }
+  const int both = std::min(line.tiers_size(), previous.tiers_size());
+  return std::equal(line.tiers().begin(), line.tiers().begin() + both, previous.tiers().begin(),
+                    [](const v1::TierCharge& left, const v1::TierCharge& right) {
+                      return left.unit_price() == right.unit_price() &&
+                             left.flat_fee() == right.flat_fee() &&
+                             left.block_size() == right.block_size();
+                    });
+}
+
 void FlagChanges(const DraftInput& input, const v1::Line& previous, v1::DraftLine& rated) {
   const v1::Line& line = rated.line();
-  if (IsJump(input.org.review(), FractionOf(previous.quantity()), FractionOf(line.quantity()))) {
+  if (IsJump(input.org.review(), QuantityOf(previous), QuantityOf(line))) {
     AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_QUANTITY_JUMP,
             absl::StrCat("from ", previous.quantity(), " to ", line.quantity()));
   }
-  if (FractionOf(previous.unit_price()) != FractionOf(line.unit_price())) {
+  if (!HaveTheSamePrices(line, previous)) {
     AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_PRICE_CHANGE,
             absl::StrCat("from ", previous.unit_price(), " to ", line.unit_price(), " ",
                          line.amount().currency()));
@@ -103,7 +148,7 @@ absl::Status CompareWithPrevious(const DraftInput& input, v1::DraftContent& cont
     const RoundingMode mode = FromProto(input.org.rounding());
     absl::Status split = SplitChange(rated.line(), previous.mapped(), mode, *rated.mutable_delta());
     if (!split.ok()) return split;
-    FlagChanges(input, previous.mapped(), rated);
+    if (IsComparable(input, content, rated.line())) FlagChanges(input, previous.mapped(), rated);
   }
   for (const auto& [line_id, line] : before) {
     v1::VanishedLine& vanished = *content.add_vanished_lines();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/field_words.h"
 
 namespace tally {
 namespace {
@@ -24,6 +25,18 @@ void Compare(absl::string_view line_id, absl::string_view what, const std::strin
   difference.set_what(std::string(what));
   difference.set_reviewed(reviewed);
   difference.set_now(now);
+}
+
+// Compares all fields of two messages of one type but those in `compared`.
+void CompareFields(absl::string_view line_id, const google::protobuf::Message& reviewed,
+                   const google::protobuf::Message& now, const std::set<std::string>& compared,
+                   Differences& differences) {
+  for (int i = 0; i < reviewed.GetDescriptor()->field_count(); ++i) {
+    const auto& field = *reviewed.GetDescriptor()->field(i);
+    if (compared.contains(field.name())) continue;
+    Compare(line_id, NameInWords(field), FieldInWords(reviewed, field), FieldInWords(now, field),
+            differences);
+  }
 }
 
 std::string InWords(const v1::Money& money) {
@@ -60,6 +73,9 @@ std::string LineIdsOf(const v1::DraftContent& content) {
 std::string RatesOf(const v1::DraftContent& content) {
   return absl::StrJoin(content.tax_groups(), "; ", [](std::string* out, const v1::TaxGroup& group) {
     absl::StrAppend(out, group.name(), " ", group.rate_percent(), " %");
+    for (const v1::TaxPart& part : group.parts()) {
+      absl::StrAppend(out, ", ", part.name(), " ", part.rate_percent(), " %");
+    }
   });
 }
 
@@ -79,6 +95,22 @@ bool HaveTheSameLines(const v1::DraftContent& reviewed, const v1::DraftContent& 
   return left == right;
 }
 
+// What is compared in words of its own, or follows from what is compared.
+const std::set<std::string>& ComparedOfContent() {
+  static const auto& compared =
+      *new std::set<std::string>{"bill_to",      "period", "plan_effective_from",
+                                 "terms",        "lines",  "vanished_lines",
+                                 "tax_groups",   "totals", "flags",
+                                 "previous_net", "change", "content_hash"};
+  return compared;
+}
+
+const std::set<std::string>& ComparedOfLine() {
+  static const auto& compared = *new std::set<std::string>{
+      "line_id", "item_id", "description", "quantity", "unit_price", "amount", "tax_id", "tax"};
+  return compared;
+}
+
 void CompareDocument(const v1::DraftContent& reviewed, const v1::DraftContent& now,
                      Differences& differences) {
   Compare("", "name", reviewed.bill_to().name(), now.bill_to().name(), differences);
@@ -96,6 +128,8 @@ void CompareDocument(const v1::DraftContent& reviewed, const v1::DraftContent& n
   Compare("", "tax", InWords(reviewed.totals().tax()), InWords(now.totals().tax()), differences);
   Compare("", "total", InWords(reviewed.totals().total()), InWords(now.totals().total()),
           differences);
+  CompareFields("", reviewed.totals(), now.totals(), {"net", "tax", "total"}, differences);
+  CompareFields("", reviewed, now, ComparedOfContent(), differences);
   Compare("", "flags", InWords(reviewed.flags()), InWords(now.flags()), differences);
 }
 
@@ -110,8 +144,19 @@ void CompareLine(const v1::DraftLine& reviewed, const v1::DraftLine& now,
   Compare(line_id, "unit_price", was.unit_price(), is.unit_price(), differences);
   Compare(line_id, "amount", InWords(was.amount()), InWords(is.amount()), differences);
   Compare(line_id, "tax", was.tax_id(), is.tax_id(), differences);
+  Compare(line_id, "amount of tax", was.tax(), is.tax(), differences);
+  CompareFields(line_id, was, is, ComparedOfLine(), differences);
   Compare(line_id, "last month", InWords(reviewed.delta()), InWords(now.delta()), differences);
   Compare(line_id, "flags", InWords(reviewed.flags()), InWords(now.flags()), differences);
+}
+
+// Compares what is left between contents with the same lines, so that every change has a name.
+void CompareRest(const v1::DraftContent& reviewed, const v1::DraftContent& now,
+                 Differences& differences) {
+  CompareFields("", reviewed, now, {"lines", "content_hash"}, differences);
+  for (int i = 0; i < now.lines_size(); ++i) {
+    CompareFields(now.lines(i).line().line_id(), reviewed.lines(i), now.lines(i), {}, differences);
+  }
 }
 
 }  // namespace
@@ -134,6 +179,7 @@ std::vector<v1::Difference> DifferencesBetween(const v1::DraftContent& reviewed,
   for (const auto& [line_id, rated] : before) {
     Compare(line_id, "line", InWords(*rated), "", differences);
   }
+  if (differences.empty()) CompareRest(reviewed, now, differences);
   return differences;
 }
 

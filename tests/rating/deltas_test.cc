@@ -6,6 +6,7 @@
 #include "ledger/money/decimal.h"
 #include "support/month.h"
 #include "support/printed.h"
+#include "support/usage.h"
 
 namespace tally {
 namespace {
@@ -52,6 +53,87 @@ TEST(CompareWithPrevious, SplitsAChangeInItsCauses) {
   for (const auto& [before, now, delta] : rows) {
     EXPECT_EQ(InWords(After(before, now).lines(0).delta()), delta);
   }
+}
+
+// The change of a line that is there in both months.
+std::string ChangeOf(absl::string_view line_id, const v1::DraftContent& content) {
+  for (const v1::DraftLine& rated : content.lines()) {
+    if (rated.line().line_id() != line_id) continue;
+    return absl::StrCat(InWords(rated.delta()), Printed(rated.flags()));
+  }
+  return "not there";
+}
+
+TEST(CompareWithPrevious, SplitsTheChangeOfAnAverageOfTiers) {
+  const auto seats = [](absl::string_view quantity, absl::string_view above) {
+    return absl::StrCat("lines { line_id: 'seat' item_id: 'seat' fixed { quantity: '", quantity,
+                        "' } tiered { mode: TIER_MODE_GRADUATED tiers { up_to: '10' "
+                        "  unit_price: '10' } tiers { unit_price: '",
+                        above, "' } } } ");
+  };
+  // 12 cost 116 or 9.666667 each; 14 more would cost 135.33, and cost 112 because they are cheaper.
+  EXPECT_EQ(ChangeOf("seat", After(seats("12", "8"), seats("26", "8"))),
+            "12 x 9.666667 = 116.00, 112.00 = quantity 135.33 + price -23.33 [quantity_jump]");
+  EXPECT_EQ(ChangeOf("seat", After(seats("12", "8"), seats("13", "8"))),
+            "12 x 9.666667 = 116.00, 8.00 = quantity 9.67 + price -1.67");
+  EXPECT_EQ(ChangeOf("seat", After(seats("12", "8"), seats("12", "9"))),
+            "12 x 9.666667 = 116.00, 2.00 = quantity 0.00 + price 2.00 [price_change]");
+}
+
+// Half a month of ten is five: the part of a period is a matter of quantity.
+TEST(CompareWithPrevious, TakesTheShareOfAPeriodAsQuantity) {
+  const std::string seats =
+      "lines { line_id: 'seat' item_id: 'seat' fixed { quantity: '10' } "
+      "held { unit_price: '6.20' } proration: PRORATION_BY_DAY } ";
+  Month september;
+  september.SetPlan(seats);
+  Month october;
+  october.SetPlan(seats);
+  october.SetPlanFrom("2026-10-11", "");
+  october.ComesAfter(september.Draft());
+  EXPECT_EQ(ChangeOf("seat", october.Draft()),
+            "10 x 6.2 = 62.00, -42.00 = quantity -42.00 + price 0.00");
+}
+
+TEST(CompareWithPrevious, TakesWhatIsAddedOrTakenOffAsItIs) {
+  const auto plan = [](absl::string_view seats) {
+    return absl::StrCat(
+        "lines { line_id: 'seat' item_id: 'seat' fixed { quantity: '", seats,
+        "' } held { unit_price: '10' } discounts { name: 'Less' percent: '10' } } "
+        "commitments { commitment_id: 'least' kind: COMMITMENT_KIND_MINIMUM item_id: 'seat' "
+        "  amount: '1000' } "
+        "discounts { name: 'Less' percent: '50' } ");
+  };
+  const v1::DraftContent content = After(plan("10"), plan("20"));
+  EXPECT_EQ(ChangeOf("seat.discount", content),
+            "1 x -10 = -10.00, -10.00 = quantity 0.00 + price -10.00");
+  EXPECT_EQ(ChangeOf("least", content), "1 x 910 = 910.00, -90.00 = quantity 0.00 + price -90.00");
+  EXPECT_EQ(ChangeOf("discount", content), "1 x -500 = -500.00, 0.00 = quantity 0.00 + price 0.00");
+  EXPECT_EQ(FormatAmount(content.change()), "0.00");
+}
+
+TEST(CompareWithPrevious, SplitsChangesBeforeTaxWherePricesIncludeIt) {
+  const auto seats = [](absl::string_view quantity, absl::string_view price) {
+    return absl::StrCat("lines { line_id: 'seat' item_id: 'seat' fixed { quantity: '", quantity,
+                        "' } held { unit_price: '", price, "' } price_includes_tax: true } ");
+  };
+  EXPECT_EQ(ChangeOf("seat", After(seats("10", "12"), seats("11", "13.2"))),
+            "10 x 12 = 100.00, 21.00 = quantity 10.00 + price 11.00 [price_change]");
+}
+
+TEST(CompareWithPrevious, DoesNotFlagThePriceOfWhatHappensOnce) {
+  Month september;
+  Month october;
+  for (Month* month : {&september, &october}) {
+    month->SetPlan(
+        "lines { line_id: 'deal' item_id: 'stamp' held { unit_price: '1' } "
+        "  triggered { kind: TRIGGER_KIND_DEAL } } ");
+    Usage(*month).Happen("2026-10-05", month == &october ? "kind: TRIGGER_KIND_DEAL amount: '900'"
+                                                         : "kind: TRIGGER_KIND_DEAL amount: '200'");
+  }
+  october.ComesAfter(september.Draft());
+  EXPECT_EQ(ChangeOf("deal", october.Draft()),
+            "1 x 200 = 200.00, 700.00 = quantity 0.00 + price 700.00");
 }
 
 TEST(CompareWithPrevious, FlagsWhatChanged) {

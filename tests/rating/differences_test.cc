@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "every_field.h"
+#include "ledger/rating/content_hash.h"
 #include "support/month.h"
 
 namespace tally {
@@ -49,6 +54,68 @@ TEST(DifferencesBetween, NamesWhatLastMonthWas) {
   month.ComesAfter(before.Draft());
   EXPECT_EQ(Between(reviewed, month.Draft()),
             (std::vector<std::string>{"seat last month: 17 x 12.5 -> 16 x 12.5"}));
+}
+
+TEST(DifferencesBetween, NamesWhatIsNewOnALine) {
+  Month month;
+  month.org.mutable_cash_rounding()->Add()->set_currency("USD");
+  month.org.mutable_cash_rounding(0)->set_increment("0.05");
+  const auto plan = [](absl::string_view price) {
+    return absl::StrCat(
+        "lines { line_id: 'seat' item_id: 'stamp' fixed { quantity: '1' } "
+        "held { unit_price: '",
+        price, "' } proration: PRORATION_BY_DAY } ");
+  };
+  month.SetPlan(plan("62.05"));
+  const v1::DraftContent reviewed = month.Draft();
+  month.SetPlanFrom("2026-10-11", plan("31"));
+  EXPECT_EQ(Between(reviewed, month.Draft()),
+            (std::vector<std::string>{
+                " net: 62.05 USD -> 41.02 USD", " total: 62.05 USD -> 41.02 USD",
+                " rounding:  -> -0.02 USD", " payable:  -> 41.00 USD",
+                "seat amount: 62.05 USD -> 20.02 USD",
+                "seat service:  -> start 2026-10-01T00:00:00Z, end 2026-10-11T00:00:00Z, "
+                "first day 2026-10-01, end day 2026-10-11",
+                "seat share:  -> proration by_day, numerator 10, denominator 31, "
+                "period start 2026-10-01, period end 2026-11-01",
+                "seat.2 line:  -> 1 x 31 = 21.00 USD"}));
+}
+
+TEST(DifferencesBetween, NamesTiersPartsAndTaxes) {
+  const auto reviewed = Parse<v1::DraftContent>(
+      "tax_groups { name: 'GST' rate_percent: '5' parts { name: 'GST' rate_percent: '5' } } "
+      "lines { line { line_id: 'seat' tax: '1.554' part: LINE_PART_OVERAGE "
+      "  tiers { quantity: '5' flat_fee: '100' } tiers { quantity: '2' unit_price: '1' } "
+      "  drifts { evidence { source_id: 'directory' } quantity: '19' } } }");
+  v1::DraftContent now = reviewed;
+  now.mutable_tax_groups(0)->mutable_parts(0)->set_rate_percent("6");
+  now.set_tax_rounding(v1::TAX_ROUNDING_PER_LINE);
+  v1::Line& line = *now.mutable_lines(0)->mutable_line();
+  line.set_tax("1.555");
+  line.clear_part();
+  line.mutable_tiers(1)->set_quantity("3");
+  line.mutable_drifts(0)->set_quantity("20");
+  line.mutable_drifts(0)->mutable_evidence()->set_position(7);
+  line.mutable_left_out_members()->add_excluded("ann");
+  EXPECT_EQ(
+      Between(reviewed, now),
+      (std::vector<std::string>{
+          " tax rates: GST 5 %, GST 5 % -> GST 5 %, GST 6 %", " tax rounding:  -> per_line",
+          "seat amount of tax: 1.554 -> 1.555", "seat part: overage -> ",
+          "seat tiers: quantity 5, flat fee 100; quantity 2, unit price 1 -> "
+          "quantity 5, flat fee 100; quantity 3, unit price 1",
+          "seat drifts: quantity 19 -> quantity 20", "seat left out members:  -> excluded ann"}));
+}
+
+// What makes a draft another one has a name; what does not has none.
+TEST(DifferencesBetween, NamesEveryChangeOfTheContent) {
+  v1::DraftContent reviewed;
+  FillEveryField(reviewed);
+  const std::string hash = ContentHashOf(reviewed);
+  v1::DraftContent now = reviewed;
+  ForEachChange(now, "", [&](const std::string& path) {
+    EXPECT_EQ(DifferencesBetween(reviewed, now).empty(), ContentHashOf(now) == hash) << path;
+  });
 }
 
 }  // namespace
