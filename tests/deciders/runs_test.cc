@@ -195,7 +195,8 @@ TEST(AdvanceRun, SaysWhyNothingIsBillable) {
       .GivenCommand<v1::RecordCounts>(SeatCount("S2", "2026-10-31T22:00:00Z", "0"))
       .GivenCommand<v1::StartRun>(kStart)
       .When<v1::AdvanceRun>(kAdvance);
-  EXPECT_EQ(Advanced(scenario).outcomes(0).detail(), "nothing billable: no line of the plan is due");
+  EXPECT_EQ(Advanced(scenario).outcomes(0).detail(),
+            "nothing billable: no line of the plan is due");
   EXPECT_EQ(Advanced(scenario).outcomes(1).detail(), "nothing billable: every quantity is zero");
   EXPECT_FALSE(Advanced(scenario).outcomes(1).anomaly());
 }
@@ -378,7 +379,7 @@ TEST(AdvanceRun, BoundsMonthsByTheMidnightsOfTheOrg) {
 TEST(RunFor, IsTheRun) {
   Scenario scenario = Counting();
   const MonthDrafter drafter(scenario.books(), *scenario.books().orgs.Find("msp"),
-                             absl::CivilMonth(2026, 10));
+                             absl::CivilMonth(2026, 10), scenario.now());
   const CustomerOutcome alpha =
       RunFor(scenario.books(), drafter, *scenario.books().customers.Find("msp", "alpha"));
   const CustomerOutcome beta =
@@ -395,7 +396,7 @@ TEST(RunFor, IsTheRun) {
 TEST(MonthDrafter, DraftsTheLastMonthOfTheCalendar) {
   Scenario scenario = Counting();
   const MonthDrafter drafter(scenario.books(), *scenario.books().orgs.Find("msp"),
-                             absl::CivilMonth(9998, 12));
+                             absl::CivilMonth(9998, 12), scenario.now());
   const auto content = drafter.Draft(*scenario.books().customers.Find("msp", "alpha"));
   ASSERT_TRUE(content.ok()) << content.status();
   EXPECT_EQ(content->lines(0).line().quantity(), "18");

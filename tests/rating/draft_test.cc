@@ -219,7 +219,9 @@ TEST(MakeDraft, RefusesWhatDoesNotFit) {
   const std::string most = Fixed("stamp", "90000000", "1000000000");
   const Row rows[] = {
       {Fixed("stamp", "1000000000", "1000000000"), "line stamp"},
-      {most + Fixed("stamp", "90000000", "1000000000"), "net"},
+      {most + "lines { line_id: 'more' item_id: 'stamp' fixed { quantity: '90000000' } "
+              "held { unit_price: '1000000000' } } ",
+       "net"},
       {Fixed("seat", "90000000", "1000000000"), "total"},
       {most + Fixed("book", "90000000", "1000000000"), "total"},
   };

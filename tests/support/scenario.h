@@ -34,6 +34,7 @@ class Scenario {
     now_ = InstantOf(instant);
     return *this;
   }
+  absl::Time now() const { return now_; }
 
   // Sets who sends the commands, otherwise `ann`.
   Scenario& By(std::string actor) {
