@@ -18,7 +18,10 @@ MAY_USE = (
     ("ledger", "ledger/.+"),
     ("projections.*", "ledger/(base|money|calendar|formats|store|events|log).*|projections.*"),
     ("daemon.*", "(ledger|projections|daemon).*"),
-    ("clients.*", "ledger/(base|tree|notes|money|calendar|formats|sealing|exports)|clients.*"),
+    (
+        "clients.*",
+        "ledger/(base|tree|notes|money|calendar|formats|plans|sealing|exports)|clients.*",
+    ),
     ("bench.*", ".*"),
 )
 

@@ -37,6 +37,35 @@ TEST(SetPlan, GivesLinesTheirIdsAndWritesNumbersTheShortestWay) {
                          " }"));
 }
 
+TEST(SetPlan, WritesEveryNumberTheShortestWay) {
+  Provider()
+      .When<v1::SetPlan>(PlanOf("alpha",
+                                "effective_time: '00:00:00' "
+                                "lines { item_id: 'device' counted { source_id: 'rmm' "
+                                "        meter: 'DEVICE' rule: QUANTITY_RULE_PEAK "
+                                "        round_up_to: '1.0' } "
+                                "        tiered { mode: TIER_MODE_VOLUME "
+                                "          tiers { up_to: '10.0' unit_price: '2.50' } "
+                                "          tiers { flat_fee: '0.0' } } "
+                                "        included { quantity: '5.0' } "
+                                "        discounts { name: 'x' amount: '1.00' } } "
+                                "commitments { commitment_id: 'cap' amount: '150.00' "
+                                "        kind: COMMITMENT_KIND_MAXIMUM } "))
+      .Then(absl::StrCat("plan_set { ",
+                         PlanOf("alpha",
+                                "lines { line_id: 'device' item_id: 'device' "
+                                "        counted { source_id: 'rmm' meter: 'DEVICE' "
+                                "                  rule: QUANTITY_RULE_PEAK round_up_to: '1' } "
+                                "        tiered { mode: TIER_MODE_VOLUME "
+                                "          tiers { up_to: '10' unit_price: '2.5' } "
+                                "          tiers { flat_fee: '0' } } "
+                                "        included { quantity: '5' } "
+                                "        discounts { name: 'x' amount: '1' } } "
+                                "commitments { commitment_id: 'cap' amount: '150' "
+                                "        kind: COMMITMENT_KIND_MAXIMUM } "),
+                         " }"));
+}
+
 TEST(SetPlan, MayHaveNoLines) {
   Provider()
       .When<v1::SetPlan>(PlanOf("alpha", ""))
@@ -93,6 +122,27 @@ TEST(SetPlan, Refuses) {
        "  lines { line_id: 'a' item_id: 'seat' fixed { quantity: '1' } held {} } "
        "  lines { line_id: 'a' item_id: 'device' fixed { quantity: '1' } held {} } }",
        v1::REASON_LISTED_TWICE, "plan.lines[1]"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' "
+       "  lines { item_id: 'seat' counted { source_id: 'rmm' others { source_id: 'none' } } } }",
+       v1::REASON_SOURCE_NOT_FOUND, "plan.lines[0].counted.others[0].source_id"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' lines { item_id: 'seat' } "
+       "  commitments { commitment_id: 'a' item_id: 'none' } }",
+       v1::REASON_ITEM_NOT_FOUND, "plan.commitments[0].item_id"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' "
+       "  lines { item_id: 'seat' counted { source_id: 'rmm' } vendor {} } }",
+       v1::REASON_FIELD_MISSING, "plan.lines[0].vendor.markup_percent"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' "
+       "  lines { item_id: 'seat' fixed { quantity: '1' } "
+       "          tiered { mode: TIER_MODE_VOLUME tiers { up_to: '5' unit_price: '1' } } } }",
+       v1::REASON_TIERS_INVALID, "plan.lines[0].tiered.tiers[0].up_to"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' "
+       "  lines { item_id: 'seat' credit { line_id: 'none' amount: '1' } } }",
+       v1::REASON_PLAN_LINE_NOT_FOUND, "plan.lines[0].credit.line_id"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' "
+       "  commitments { commitment_id: 'a' kind: COMMITMENT_KIND_MAXIMUM item_id: 'seat' } }",
+       v1::REASON_PLAN_CONTRADICTS_ITSELF, "plan.commitments[0].item_id"},
+      {"org_id: 'msp' plan { customer_id: 'alpha' discounts { name: 'x' } }",
+       v1::REASON_FIELD_MISSING, "plan.discounts[0].percent"},
       // The id that the second line would be given is taken.
       {"org_id: 'msp' plan { customer_id: 'alpha' "
        "  lines { line_id: 'seat-2' item_id: 'seat' fixed { quantity: '1' } held {} } "
