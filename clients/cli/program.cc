@@ -91,6 +91,8 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
 void AddCommands(const CommandTree& tree) {
   AddBookCommands(tree);
   AddCountsCommands(tree);
+  AddUsageCommands(tree);
+  AddExchangeRateCommands(tree);
   AddRunCommands(tree);
   AddReviewCommand(tree);
   AddApproveCommands(tree);

@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/counts/counts_file.h"
-#include "clients/cli/counts/csv_reader.h"
+#include "clients/cli/csv/count_columns.h"
+#include "clients/cli/csv/csv_reader.h"
 
 namespace tally {
 namespace {
@@ -68,6 +68,13 @@ TEST(CsvReader, CountsRowsAsSpreadsheetsDo) {
   EXPECT_THAT(numbers, ElementsAre(1u, 2u, 4u));
 }
 
+using CountsRow = EntryRow<v1::Observation>;
+
+struct CountsFile : EntriesFile<v1::Observation> {
+  explicit CountsFile(std::istream& in)
+      : EntriesFile(in, CountColumns(), {}, kMaxCountFieldBytes) {}
+};
+
 // What is wrong with the header.
 std::string HeaderProblem(const std::string& text) {
   std::istringstream in(text);
@@ -113,16 +120,16 @@ TEST(CountsFile, ReadsObservations) {
   CountsRow row;
   ASSERT_TRUE(file.Next(row));
   EXPECT_EQ(row.number, 2u);
-  EXPECT_EQ(row.problem, "");
-  EXPECT_EQ(row.observation.observed_at().seconds(), 1785585600);
-  EXPECT_EQ(row.observation.account(), "a,b");
-  EXPECT_EQ(row.observation.meter(), "LH0R");
-  EXPECT_EQ(row.observation.quantity(), "7");
-  EXPECT_EQ(row.observation.unit_cost(), "3.3333");
-  EXPECT_EQ(row.observation.cost_currency(), "USD");
+  EXPECT_EQ(row.problem.message, "");
+  EXPECT_EQ(row.entry.observed_at().seconds(), 1785585600);
+  EXPECT_EQ(row.entry.account(), "a,b");
+  EXPECT_EQ(row.entry.meter(), "LH0R");
+  EXPECT_EQ(row.entry.quantity(), "7");
+  EXPECT_EQ(row.entry.unit_cost(), "3.3333");
+  EXPECT_EQ(row.entry.cost_currency(), "USD");
   ASSERT_TRUE(file.Next(row));
-  EXPECT_EQ(row.observation.observed_at().seconds(), 1785585600);
-  EXPECT_EQ(row.observation.observed_at().nanos(), 250'000'000);
+  EXPECT_EQ(row.entry.observed_at().seconds(), 1785585600);
+  EXPECT_EQ(row.entry.observed_at().nanos(), 250'000'000);
   EXPECT_FALSE(file.Next(row));
 }
 
@@ -138,9 +145,9 @@ TEST(CountsFile, ReadsChangesAndMembers) {
   CountsFile file(in);
   std::vector<std::string> rows;
   for (CountsRow row; file.Next(row);) {
-    EXPECT_EQ(row.problem, "");
-    rows.push_back(absl::StrCat(row.observation.quantity(), "|", row.observation.change(), "|",
-                                absl::StrJoin(row.observation.members(), "|")));
+    EXPECT_EQ(row.problem.message, "");
+    rows.push_back(absl::StrCat(row.entry.quantity(), "|", row.entry.change(), "|",
+                                absl::StrJoin(row.entry.members(), "|")));
   }
   EXPECT_THAT(rows, ElementsAre("|3|", "|-2.5|", "|+-2|", "3||ann|bob smith|cyd", "||ann|", "3||"));
 }
@@ -155,15 +162,18 @@ TEST(CountsFile, ReadsTenThousandMembers) {
   CountsFile file(in);
   CountsRow row;
   ASSERT_TRUE(file.Next(row));
-  EXPECT_EQ(row.problem, "");
-  ASSERT_EQ(row.observation.members_size(), 10'000);
-  EXPECT_EQ(row.observation.members(9'999).size(), 256u);
+  EXPECT_EQ(row.problem.message, "");
+  ASSERT_EQ(row.entry.members_size(), 10'000);
+  EXPECT_EQ(row.entry.members(9'999).size(), 256u);
 }
 
 TEST(ColumnOf, IsWhereAFieldIsWritten) {
-  EXPECT_EQ(ColumnOf("quantity"), "quantity");
-  EXPECT_EQ(ColumnOf("cost_currency"), "currency");
-  EXPECT_EQ(ColumnOf("members[7]"), "members");
+  std::istringstream in("observed_at,account,meter,members\n");
+  const CountsFile file(in);
+  EXPECT_EQ(file.ColumnOf("account"), "account");
+  EXPECT_EQ(file.ColumnOf("cost_currency"), "currency");
+  EXPECT_EQ(file.ColumnOf("members[7]"), "members");
+  EXPECT_EQ(file.ColumnOf("another"), "another");
 }
 
 // The first row below the header, as `field: problem`.
@@ -172,7 +182,7 @@ std::string RowProblem(const std::string& text) {
   CountsFile file(in);
   CountsRow row;
   EXPECT_TRUE(file.Next(row));
-  return row.field + ": " + row.problem;
+  return row.problem.column + ": " + row.problem.message;
 }
 
 TEST(CountsFile, TellsRowsThatCannotBeSent) {

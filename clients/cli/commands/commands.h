@@ -10,6 +10,10 @@ namespace tally {
 void AddBookCommands(const CommandTree& tree);
 // counts record, counts list.
 void AddCountsCommands(const CommandTree& tree);
+// time record, time list, and the same of charges and triggers; triggers add.
+void AddUsageCommands(const CommandTree& tree);
+// rates record, rates add, rates list, rates revalue.
+void AddExchangeRateCommands(const CommandTree& tree);
 // run preview, run start, run list, run show.
 void AddRunCommands(const CommandTree& tree);
 // review.

@@ -1,17 +1,9 @@
-#include "clients/cli/show/counts.h"
-
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <string>
-#include <system_error>
 
-#include "absl/strings/str_cat.h"
 #include "clients/cli/commands/commands.h"
-#include "clients/cli/commands/record_counts.h"
-#include "clients/cli/rpc/failure.h"
+#include "clients/cli/commands/record_file.h"
+#include "clients/cli/csv/count_columns.h"
 #include "clients/cli/rpc/pages.h"
-#include "clients/cli/show/figures.h"
 #include "clients/cli/show/lists.h"
 #include "tally/v1/counts.pb.h"
 
@@ -29,49 +21,19 @@ struct ListOptions {
   std::string meter;
 };
 
-// Returns how many bytes the file has, zero if that cannot be said.
-uint64_t SizeOf(const std::string& name) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(name, error);
-  return error ? 0 : size;
-}
-
-std::string ProgressWords(const cli::CountsReport& report, uint64_t bytes_read, uint64_t size) {
-  std::string words = CountText(report.rows(), "row");
-  if (size > 0) absl::StrAppend(&words, ", ", bytes_read * 100 / size, " %");
-  return words;
-}
-
-absl::Status RecordFrom(Session& session, std::istream& in, const RecordOptions& options) {
-  const auto org_id = session.Org();
-  if (!org_id.ok()) return org_id.status();
-  const auto request_id = session.RequestIdPrefix();
-  if (!request_id.ok()) return request_id.status();
-
-  const CountsTarget target{*org_id, options.source_id, *request_id};
-  const auto stream = session.connection().Open(v1::RecordCounts::descriptor());
-  const uint64_t size = SizeOf(options.file);
-  cli::CountsReport report;
-  const absl::Status status = RecordCounts(in, target, *stream, report, [&](uint64_t bytes_read) {
-    session.terminal().Progress(ProgressWords(report, bytes_read, size));
-  });
-  const bool is_worth_saying = status.ok() || report.recorded() + report.already_known() > 0;
-  if (is_worth_saying) {
-    session.Show(report, [&] { return CountsReportText(report, session.look()); });
-  }
-  if (!status.ok()) return Prefixed(absl::StrCat(options.file, ": "), status);
-  if (report.refused_rows() == 0) return absl::OkStatus();
-  return PartlyDone(
-      absl::StrCat(options.file, ": ", CountText(report.refused_rows(), "row"), " refused"));
-}
-
 absl::Status Record(Session& session, const RecordOptions& options) {
-  if (options.file == "-") return RecordFrom(session, std::cin, options);
-  std::ifstream file(options.file, std::ios::binary);
-  if (!file || std::filesystem::is_directory(options.file)) {
-    return WrongUsage(absl::StrCat(options.file, " cannot be read"));
-  }
-  return RecordFrom(session, file, options);
+  return RecordFile(
+      session, options.file,
+      [&](const RecordTarget& target, cli::RecordReport& report, const RecordProgress& progress) {
+        v1::RecordCounts request;
+        request.set_request_id(target.request_id);
+        request.set_org_id(target.org_id);
+        request.set_source_id(options.source_id);
+        EntriesFile<v1::Observation> file(target.in, CountColumns(), {}, kMaxCountFieldBytes);
+        const auto stream = session.connection().Open(request.GetDescriptor());
+        return RecordRows<v1::RecordCountsReply>(
+            file, request, &v1::RecordCounts::mutable_observations, *stream, report, progress);
+      });
 }
 
 absl::Status List(Session& session, const ListOptions& options) {

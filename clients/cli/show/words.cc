@@ -134,6 +134,26 @@ std::string SkipWords(v1::SkipReason reason) {
   return WithBlanks(ValueName(v1::SkipReason_descriptor(), reason));
 }
 
+std::string KindName(v1::ChargeKind kind) { return ValueName(v1::ChargeKind_descriptor(), kind); }
+
+// What was spent is of one kind; `any` is for plans.
+std::vector<std::string> ChargeKindNames() {
+  return {KindName(v1::CHARGE_KIND_HARDWARE), KindName(v1::CHARGE_KIND_EXPENSE)};
+}
+
+std::optional<v1::ChargeKind> ParseChargeKind(absl::string_view name) {
+  const auto kind = ParseValue<v1::ChargeKind>(v1::ChargeKind_descriptor(), name);
+  return kind == v1::CHARGE_KIND_ANY ? std::nullopt : kind;
+}
+
+std::string KindName(v1::TriggerKind kind) { return ValueName(v1::TriggerKind_descriptor(), kind); }
+
+std::vector<std::string> TriggerKindNames() { return ValueNames(v1::TriggerKind_descriptor()); }
+
+std::optional<v1::TriggerKind> ParseTriggerKind(absl::string_view name) {
+  return ParseValue<v1::TriggerKind>(v1::TriggerKind_descriptor(), name);
+}
+
 std::string FlagWords(const v1::Flag& flag) {
   const char* mark = !flag.blocks() ? "" : flag.has_waiver() ? " (waived)" : "!";
   return absl::StrCat(FlagName(flag.kind()), mark);

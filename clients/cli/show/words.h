@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "tally/v1/drafts.pb.h"
 #include "tally/v1/invoices.pb.h"
+#include "tally/v1/plans.pb.h"
 #include "tally/v1/runs.pb.h"
 
 namespace tally {
@@ -30,6 +31,14 @@ std::string StatusWords(v1::InvoiceStatus status);
 std::string StatusWords(v1::RunStatus status);
 // `nothing billable`, `already drafted`, …
 std::string SkipWords(v1::SkipReason reason);
+
+// Kinds of costs and triggers are as people type them: `hardware`, `sla_breach`.
+std::string KindName(v1::ChargeKind kind);
+std::vector<std::string> ChargeKindNames();
+std::optional<v1::ChargeKind> ParseChargeKind(absl::string_view name);
+std::string KindName(v1::TriggerKind kind);
+std::vector<std::string> TriggerKindNames();
+std::optional<v1::TriggerKind> ParseTriggerKind(absl::string_view name);
 
 // Returns `stale_count` with `!` behind it if it blocks approval, or ` (waived)` if it would.
 std::string FlagWords(const v1::Flag& flag);

@@ -1,4 +1,4 @@
-#include "clients/cli/show/counts.h"
+#include "clients/cli/show/record_report.h"
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/show/figures.h"
@@ -13,7 +13,7 @@ std::string Number(uint32_t count) { return Grouped(absl::StrCat(count)); }
 
 }  // namespace
 
-std::string CountsReportText(const cli::CountsReport& report, const Look& look) {
+std::string RecordReportText(const cli::RecordReport& report, const Look& look) {
   std::string text = absl::StrCat(CountText(report.rows(), "row"), ": ", Number(report.recorded()),
                                   " recorded, ", Number(report.already_known()), " already known, ",
                                   Number(report.refused_rows()), " refused\n");

@@ -1,4 +1,4 @@
-#include "clients/cli/commands/record_counts.h"
+#include "clients/cli/commands/record_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/csv/count_columns.h"
 #include "clients/cli/rpc/failure.h"
-#include "clients/cli/show/counts.h"
+#include "clients/cli/show/record_report.h"
 #include "tally/v1/counts.pb.h"
 
 namespace tally {
@@ -71,9 +72,15 @@ class Daemon : public Stream {
   std::deque<v1::RecordCountsReply> replies_;
 };
 
-absl::Status Record(const std::string& csv, Daemon& daemon, cli::CountsReport& report) {
+absl::Status Record(const std::string& csv, Daemon& daemon, cli::RecordReport& report) {
   std::istringstream in(csv);
-  return RecordCounts(in, {"org", "rmm", "id"}, daemon, report, [](uint64_t) {});
+  EntriesFile<v1::Observation> file(in, CountColumns(), {}, kMaxCountFieldBytes);
+  v1::RecordCounts request;
+  request.set_request_id("id");
+  request.set_org_id("org");
+  request.set_source_id("rmm");
+  return RecordRows<v1::RecordCountsReply>(file, request, &v1::RecordCounts::mutable_observations,
+                                           daemon, report, [](uint64_t) {});
 }
 
 std::string Csv(const std::vector<std::string>& quantities) {
@@ -84,12 +91,12 @@ std::string Csv(const std::vector<std::string>& quantities) {
   return csv;
 }
 
-TEST(RecordCounts, TellsWhatBecameOfEachRow) {
+TEST(RecordRows, TellsWhatBecameOfEachRow) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   const std::string csv = Csv({"1", "13", "7"}) + "\nnonsense\n2026-08-01T12:00:00Z,a,m,13\n";
   ASSERT_TRUE(Record(csv, daemon, report).ok());
-  EXPECT_EQ(CountsReportText(report, {}),
+  EXPECT_EQ(RecordReportText(report, {}),
             "5 rows: 1 recorded, 1 already known, 3 refused\n"
             "\n"
             "row  field     refused because\n"
@@ -98,9 +105,9 @@ TEST(RecordCounts, TellsWhatBecameOfEachRow) {
             "  7  quantity  brings bad luck\n");
 }
 
-TEST(RecordCounts, NamesTheColumnOfAFieldThatIsCalledOtherwise) {
+TEST(RecordRows, NamesTheColumnOfAFieldThatIsCalledOtherwise) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   const std::string csv =
       "observed_at,account,meter,quantity,unit_cost,currency\n"
       "2026-08-01T12:00:00Z,a,m,13,1,FIM\n";
@@ -109,9 +116,9 @@ TEST(RecordCounts, NamesTheColumnOfAFieldThatIsCalledOtherwise) {
   EXPECT_EQ(report.refused(0).field(), "currency");
 }
 
-TEST(RecordCounts, SendsBatchesOfWhichFewAreUnanswered) {
+TEST(RecordRows, SendsBatchesOfWhichFewAreUnanswered) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   ASSERT_TRUE(Record(Csv(std::vector<std::string>(5'250, "1")), daemon, report).ok());
   EXPECT_THAT(daemon.batch_sizes,
               ElementsAre(500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 250));
@@ -121,9 +128,9 @@ TEST(RecordCounts, SendsBatchesOfWhichFewAreUnanswered) {
 }
 
 // Rows that name many members fill a batch long before they are many.
-TEST(RecordCounts, SendsBatchesThatADaemonTakes) {
+TEST(RecordRows, SendsBatchesThatADaemonTakes) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   std::string csv = "observed_at,account,meter,members\n";
   for (int i = 0; i < 10; ++i) {
     absl::StrAppend(&csv, "2026-08-01T12:00:00Z,a,m,", std::string(300'000, 'x'), "\n");
@@ -133,27 +140,27 @@ TEST(RecordCounts, SendsBatchesThatADaemonTakes) {
   EXPECT_EQ(report.recorded(), 10u);
 }
 
-TEST(RecordCounts, KeepsAListOfRefusedRowsThatDoesNotGrowWithoutEnd) {
+TEST(RecordRows, KeepsAListOfRefusedRowsThatDoesNotGrowWithoutEnd) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   ASSERT_TRUE(Record(Csv(std::vector<std::string>(12'000, "13")), daemon, report).ok());
   EXPECT_EQ(report.refused_size(), 10'000);
   EXPECT_EQ(report.refused_rows(), 12'000u);
-  EXPECT_THAT(CountsReportText(report, {}), HasSubstr("\nand 11,900 more\n"));
+  EXPECT_THAT(RecordReportText(report, {}), HasSubstr("\nand 11,900 more\n"));
 }
 
-TEST(RecordCounts, SendsNothingUnderAWrongHeader) {
+TEST(RecordRows, SendsNothingUnderAWrongHeader) {
   Daemon daemon;
-  cli::CountsReport report;
+  cli::RecordReport report;
   const absl::Status status = Record("when,who\n1,2\n", daemon, report);
   EXPECT_EQ(ExitCodeOf(status), ExitCode::kWrongUsage);
   EXPECT_TRUE(daemon.batch_sizes.empty());
 }
 
-TEST(RecordCounts, CountsWhatWasAnsweredBeforeTheDaemonWasGone) {
+TEST(RecordRows, CountsWhatWasAnsweredBeforeTheDaemonWasGone) {
   Daemon daemon;
   daemon.batches_taken = 3;
-  cli::CountsReport report;
+  cli::RecordReport report;
   const absl::Status status = Record(Csv(std::vector<std::string>(5'000, "1")), daemon, report);
   EXPECT_EQ(ExitCodeOf(status), ExitCode::kUnreachable);
   EXPECT_EQ(report.recorded(), 1'500u);

@@ -1,4 +1,4 @@
-#include "clients/cli/counts/csv_reader.h"
+#include "clients/cli/csv/csv_reader.h"
 
 #include "absl/strings/str_cat.h"
 

@@ -1,4 +1,4 @@
-// Counts: what became of a file of counts.
+// Record report: what became of a file that was recorded.
 
 #pragma once
 
@@ -11,6 +11,6 @@ namespace tally {
 
 // Returns `4,722 rows: 4,700 recorded, 20 already known, 2 refused`, and the rows that were
 // refused, the first hundred.
-std::string CountsReportText(const cli::CountsReport& report, const Look& look);
+std::string RecordReportText(const cli::RecordReport& report, const Look& look);
 
 }  // namespace tally
