@@ -157,10 +157,13 @@ TEST(BookReader, SaysWhatIsWrongAndWhere) {
        "book.yaml:5:13: org.currency: is a list; give a currency such as EUR"},
       {"name: Fjord Data",
        "name:", "book.yaml:4:3: org.name: is missing; give the name shown on documents"},
-      {"half_even", "up",
-       "book.yaml:7:13: org.rounding: is \"up\"; write half_away_from_zero or half_even"},
-      {"per_group", "per_line",
-       "book.yaml:8:17: org.tax_rounding: is \"per_line\"; write per_group"},
+      {"half_even", "nearest",
+       "book.yaml:7:13: org.rounding: is \"nearest\"; write half_away_from_zero, half_even, down "
+       "or "
+       "up"},
+      {"per_group", "per_day",
+       "book.yaml:8:17: org.tax_rounding: is \"per_day\"; write per_group, per_line or {per: line, "
+       "digits: 3}"},
       {"\"F-{YYYY}-{NNNN}\"", "F-{YYYY}",
        "book.yaml:9:19: org.number_pattern: is \"F-{YYYY}\", which does not have exactly one "
        "counter; write it like BILL-{YYYY}-{MM}-{NNN}, with one counter of 1 to 9 N"},
@@ -238,14 +241,14 @@ TEST(BookReader, SaysWhatIsWrongAndWhere) {
       {"quantity: peak, ", "",
        "book.yaml:35:13: customers.acme.plan[0].lines[0].quantity: is missing; give period_start, "
        "period_end or peak"},
-      {"quantity: peak", "quantity: average",
-       "book.yaml:35:77: customers.acme.plan[0].lines[0].quantity: is \"average\"; write "
-       "period_start, period_end or peak"},
+      {"quantity: peak", "quantity: mean",
+       "book.yaml:35:77: customers.acme.plan[0].lines[0].quantity: is \"mean\"; write "
+       "period_start, period_end, peak, average, seat_days, per_change, sum or running_total"},
       {"follow: vendor", "follow: list",
        "book.yaml:37:116: customers.acme.plan[0].lines[2].price.follow: can only be vendor"},
       {", markup: 17.5%", "",
        "book.yaml:37:107: customers.acme.plan[0].lines[2].price.markup: is missing; give a "
-       "percentage like 20%, or 0%"},
+       "percentage like 20%, or 0%, or a margin instead"},
       {"id: extra", "id: seat",
        "book.yaml:37:13: customers.acme.plan[0].lines[2]: has the id `seat` of the line on line 36 "
        "already; give another"},

@@ -37,9 +37,4 @@ inline constexpr char kDefaultJumpPercent[] = "25";
 inline constexpr char kDefaultJumpUnits[] = "3";
 inline constexpr uint32_t kDefaultStaleHours = 48;
 
-// Returns the ids of the lines of a plan, with those filled in that it leaves to the ledger: the
-// item's id, and from the second line of an item on `-2`, `-3` … after it; of an item's long id as
-// much as leaves room.
-std::vector<std::string> LineIds(const v1::Plan& plan);
-
 }  // namespace tally

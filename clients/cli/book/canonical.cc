@@ -2,23 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
+#include <string>
 #include <tuple>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "ledger/money/decimal.h"
+#include "ledger/formats/canonical.h"
+#include "ledger/plans/line_ids.h"
 
 namespace tally {
 namespace {
-
-// The longest id that the ledger takes.
-constexpr size_t kMaxIdBytes = 64;
-
-// What is no decimal stays as it is: the daemon will say so.
-std::string Shortest(const std::string& decimal) {
-  const auto number = Decimal::Parse(decimal);
-  return number ? number->ToString() : decimal;
-}
 
 std::string Or(const std::string& text, const char* otherwise) {
   return text.empty() ? otherwise : text;
@@ -42,57 +34,47 @@ void FillIn(v1::Org& org) {
   if (org.rounding() == v1::ROUNDING_UNSPECIFIED) {
     org.set_rounding(v1::ROUNDING_HALF_AWAY_FROM_ZERO);
   }
-  org.set_tax_rounding(v1::TAX_ROUNDING_PER_GROUP);
+  if (org.tax_rounding() == v1::TAX_ROUNDING_UNSPECIFIED) {
+    org.set_tax_rounding(v1::TAX_ROUNDING_PER_GROUP);
+  }
   org.set_number_pattern(Or(org.number_pattern(), kDefaultNumberPattern));
   org.set_credit_note_pattern(Or(org.credit_note_pattern(), kDefaultCreditNotePattern));
   FillIn(*org.mutable_payment_terms());
   v1::ReviewLimits& review = *org.mutable_review();
-  review.set_quantity_jump_percent(
-      Shortest(Or(review.quantity_jump_percent(), kDefaultJumpPercent)));
-  review.set_quantity_jump_units(Shortest(Or(review.quantity_jump_units(), kDefaultJumpUnits)));
+  review.set_quantity_jump_percent(Or(review.quantity_jump_percent(), kDefaultJumpPercent));
+  review.set_quantity_jump_units(Or(review.quantity_jump_units(), kDefaultJumpUnits));
   if (review.stale_after_hours() == 0) review.set_stale_after_hours(kDefaultStaleHours);
+  SortBy(*org.mutable_cash_rounding(),
+         [](const v1::CashRounding& coin) -> const auto& { return coin.currency(); });
+  MakeCanonical(org);
 }
 
 void FillIn(v1::Customer& customer, const v1::Org& org) {
   if (customer.currency() == org.currency()) customer.clear_currency();
   if (customer.has_payment_terms()) FillIn(*customer.mutable_payment_terms());
-  SortBy(*customer.mutable_accounts(),
-         [](const v1::Account& account) -> const auto& { return account.source_id(); });
+  SortBy(*customer.mutable_accounts(), [](const v1::Account& account) {
+    return std::tie(account.source_id(), account.account());
+  });
   SortExternalIds(*customer.mutable_external_ids());
   SortBy(*customer.mutable_meters(),
          [](const v1::MeterOverride& meter) { return std::tie(meter.source_id(), meter.meter()); });
 }
 
 void FillIn(v1::Plan& plan) {
+  constexpr char kMidnight[] = "00:00";
+  MakeCanonical(plan);
+  if (plan.effective_time() == kMidnight) plan.clear_effective_time();
   const std::vector<std::string> ids = LineIds(plan);
   for (int i = 0; i < plan.lines_size(); ++i) {
-    v1::PlanLine& line = *plan.mutable_lines(i);
-    line.set_line_id(ids[static_cast<size_t>(i)]);
-    if (line.has_fixed()) line.mutable_fixed()->set_quantity(Shortest(line.fixed().quantity()));
-    if (line.has_held()) line.mutable_held()->set_unit_price(Shortest(line.held().unit_price()));
-    if (line.has_vendor()) {
-      line.mutable_vendor()->set_markup_percent(Shortest(line.vendor().markup_percent()));
-    }
+    plan.mutable_lines(i)->set_line_id(ids[static_cast<size_t>(i)]);
   }
 }
 
 }  // namespace
 
-std::vector<std::string> LineIds(const v1::Plan& plan) {
-  std::vector<std::string> ids;
-  std::map<std::string, int> lines_of_item;
-  for (const v1::PlanLine& line : plan.lines()) {
-    const int nth = ++lines_of_item[line.item_id()];
-    const std::string suffix = nth == 1 ? "" : absl::StrCat("-", nth);
-    const std::string filled_in = line.item_id().substr(0, kMaxIdBytes - suffix.size()) + suffix;
-    ids.push_back(line.line_id().empty() ? filled_in : line.line_id());
-  }
-  return ids;
-}
-
 Book Canonical(Book book) {
   FillIn(book.org);
-  for (v1::Tax& tax : book.taxes) tax.set_rate_percent(Shortest(tax.rate_percent()));
+  for (v1::Tax& tax : book.taxes) MakeCanonical(tax);
   for (v1::Item& item : book.items) SortExternalIds(*item.mutable_external_ids());
   for (v1::Source& source : book.sources) {
     SortBy(*source.mutable_meters(),

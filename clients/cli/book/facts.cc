@@ -4,6 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/book/words.h"
+#include "clients/cli/book/write_customer.h"
+#include "clients/cli/book/write_line.h"
+#include "clients/cli/book/write_tax.h"
+#include "clients/cli/book/yaml_text.h"
 
 namespace tally {
 namespace {
@@ -26,35 +31,12 @@ void AddExternalIds(Facts& facts, const ExternalIds& ids) {
   }
 }
 
-std::string QuantityWords(const v1::PlanLine& line) {
-  if (line.has_fixed()) return absl::StrCat("fixed ", line.fixed().quantity());
-  return absl::StrCat("counted ", line.counted().source_id(), " ", line.counted().meter(), " ",
-                      RuleWord(line.counted().rule()));
-}
-
-std::string PriceWords(const v1::PlanLine& line) {
-  if (line.has_vendor()) return absl::StrCat("vendor + ", line.vendor().markup_percent(), "%");
-  return line.held().unit_price();
+// Adds what the book says of `fields`, under `path`.
+void AddAll(Facts& facts, const std::string& path, const YamlFields& fields) {
+  for (const auto& [field, value] : fields.fields()) facts[path + field] = value;
 }
 
 }  // namespace
-
-std::string RoundingWord(v1::Rounding rounding) {
-  return rounding == v1::ROUNDING_HALF_EVEN ? "half_even" : "half_away_from_zero";
-}
-
-std::string RuleWord(v1::QuantityRule rule) {
-  switch (rule) {
-    case v1::QUANTITY_RULE_PERIOD_START:
-      return "period_start";
-    case v1::QUANTITY_RULE_PERIOD_END:
-      return "period_end";
-    case v1::QUANTITY_RULE_PEAK:
-      return "peak";
-    default:
-      return "";
-  }
-}
 
 std::string TermsWord(const v1::PaymentTerms& terms) {
   if (terms.kind() == v1::TERMS_KIND_END_OF_MONTH) {
@@ -68,8 +50,12 @@ Facts FactsOf(const v1::Org& org) {
   AddText(facts, "name", org.name());
   Add(facts, "currency", org.currency());
   Add(facts, "time_zone", org.time_zone());
-  facts["rounding"] = RoundingWord(org.rounding());
-  facts["tax_rounding"] = "per_group";
+  facts["rounding"] = WordFor(kRoundingWords, org.rounding());
+  facts["tax_rounding"] = TaxRoundingText(org);
+  Add(facts, "tax_point", WordUnlessDefault(kTaxPointWords, org.tax_policy().tax_point()));
+  for (const v1::CashRounding& coin : org.cash_rounding()) {
+    facts[absl::StrCat("cash_rounding.", coin.currency())] = coin.increment();
+  }
   AddText(facts, "number_pattern", org.number_pattern());
   AddText(facts, "credit_note_pattern", org.credit_note_pattern());
   facts["payment_terms"] = TermsWord(org.payment_terms());
@@ -81,8 +67,9 @@ Facts FactsOf(const v1::Org& org) {
 
 Facts FactsOf(const v1::Tax& tax) {
   Facts facts;
+  AddAll(facts, "", TaxFields(tax));
   AddText(facts, "name", tax.name());
-  facts["rate"] = absl::StrCat(tax.rate_percent(), "%");
+  AddText(facts, "exemption_reason", tax.exemption_reason());
   return facts;
 }
 
@@ -98,7 +85,7 @@ Facts FactsOf(const v1::Source& source) {
   Facts facts;
   Add(facts, "kind", source.kind());
   for (const v1::Meter& meter : source.meters()) {
-    facts[absl::StrCat("meters.", meter.meter())] = meter.item_id();
+    facts[absl::StrCat("meters.", meter.meter())] = MeterText(meter);
   }
   return facts;
 }
@@ -108,10 +95,13 @@ Facts FactsOf(const v1::Customer& customer) {
   AddText(facts, "name", customer.name());
   Add(facts, "email", customer.email());
   Add(facts, "currency", customer.currency());
+  Add(facts, "time_zone", customer.time_zone());
   Add(facts, "tax", customer.tax_id());
+  AddText(facts, "exemption_reason", customer.exemption_reason());
   if (customer.has_payment_terms()) facts["payment_terms"] = TermsWord(customer.payment_terms());
   for (const v1::Account& account : customer.accounts()) {
-    facts[absl::StrCat("accounts.", account.source_id())] = Quoted(account.account());
+    std::string& accounts = facts[absl::StrCat("accounts.", account.source_id())];
+    absl::StrAppend(&accounts, accounts.empty() ? "" : ", ", Quoted(account.account()));
   }
   AddExternalIds(facts, customer.external_ids());
   for (const v1::MeterOverride& meter : customer.meters()) {
@@ -126,11 +116,21 @@ Facts FactsOf(const v1::Plan& plan) {
   for (const v1::PlanLine& line : plan.lines()) {
     const std::string path = absl::StrCat("lines[", line.line_id(), "].");
     Add(facts, path + "item", line.item_id());
-    facts[path + "quantity"] = QuantityWords(line);
-    facts[path + "price"] = PriceWords(line);
+    facts[path + "quantity"] = QuantityInShort(line);
+    Add(facts, path + "price", PriceInShort(line));
+    AddAll(facts, path, BillingFields(line));
     order.push_back(line.line_id());
   }
   facts["lines"] = absl::StrJoin(order, ", ");
+  Add(facts, "at", plan.effective_time());
+  Add(facts, "discounts", YamlList(DiscountTexts(plan.discounts())));
+  std::vector<std::string> commitments;
+  for (const v1::Commitment& commitment : plan.commitments()) {
+    commitments.push_back(commitment.commitment_id());
+    AddAll(facts, absl::StrCat("commitments.", commitment.commitment_id(), "."),
+           CommitmentFields(commitment));
+  }
+  if (commitments.size() > 1) facts["commitments"] = absl::StrJoin(commitments, ", ");
   return facts;
 }
 

@@ -21,12 +21,10 @@ Facts FactsOf(const v1::Tax& tax);
 Facts FactsOf(const v1::Item& item);
 Facts FactsOf(const v1::Source& source);
 Facts FactsOf(const v1::Customer& customer);
-// The field `lines` is the order of the lines.
+// The fields `lines` and `commitments` are the order of these.
 Facts FactsOf(const v1::Plan& plan);
 
-// Words of the book for values of the contract.
-std::string RoundingWord(v1::Rounding rounding);
-std::string RuleWord(v1::QuantityRule rule);
+// Returns `net_30`, `due_on_receipt`, `eom`, `eom_15`, …
 std::string TermsWord(const v1::PaymentTerms& terms);
 
 }  // namespace tally

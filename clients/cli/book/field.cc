@@ -16,7 +16,7 @@ namespace tally {
 namespace {
 
 constexpr uint32_t kMaxTermDays = 365;
-constexpr uint32_t kMaxStaleHours = 10'000;
+constexpr uint32_t kMaxDuration = 10'000;
 
 // Returns what is wrong with a text, nothing if it is written as `format` says.
 std::optional<std::string> ProblemOf(const std::string& text, v1::Format format) {
@@ -74,6 +74,10 @@ std::string Field::TimeZone() const {
 
 std::string Field::Date() const { return Formatted(v1::FORMAT_DATE, "a day like 2026-08-01"); }
 
+std::string Field::TimeOfDay() const {
+  return Formatted(v1::FORMAT_TIME_OF_DAY, "a time like 12:00");
+}
+
 std::string Field::Quantity() const { return Formatted(v1::FORMAT_QUANTITY, "a number like 6"); }
 
 std::string Field::Price() const { return Formatted(v1::FORMAT_PRICE, "a price like 45.00"); }
@@ -100,17 +104,36 @@ std::string Field::NumberPattern() const {
   return "";
 }
 
-uint32_t Field::Hours() const {
-  const auto text = Scalar("a time like 48h or 2d");
+uint32_t Field::Duration(std::initializer_list<Unit> units, absl::string_view what) const {
+  const auto text = Scalar(what);
   if (!text) return 0;
-  absl::string_view number = *text;
-  const uint32_t hours_each = absl::ConsumeSuffix(&number, "d")   ? 24
-                              : absl::ConsumeSuffix(&number, "h") ? 1
-                                                                  : 0;
-  const auto count = WholeNumber(number, kMaxStaleHours);
-  if (hours_each > 0 && count && *count > 0) return *count * hours_each;
-  Refuse(absl::StrCat("is \"", *text, "\"; write a time like 48h or 2d"));
+  for (const Unit& unit : units) {
+    absl::string_view number = *text;
+    if (!absl::ConsumeSuffix(&number, unit.suffix)) continue;
+    const auto count = WholeNumber(number, kMaxDuration);
+    if (count && *count > 0) return *count * unit.size;
+  }
+  Refuse(absl::StrCat("is \"", *text, "\"; write ", what));
   return 0;
+}
+
+uint32_t Field::Hours() const { return Duration({{"d", 24}, {"h", 1}}, "a time like 48h or 2d"); }
+
+uint32_t Field::Minutes() const { return Duration({{"m", 1}, {"h", 60}}, "a time like 15m or 1h"); }
+
+uint32_t Field::Months() const {
+  return Duration({{" months", 1}, {" month", 1}}, "a time like 3 months");
+}
+
+uint32_t Field::Count() const { return Duration({{"", 1}}, "a whole number like 2"); }
+
+bool Field::IsTrue() const {
+  const auto text = Scalar("true or false");
+  if (!text) return false;
+  if (*text != "true" && *text != "false") {
+    Refuse(absl::StrCat("is \"", *text, "\"; write true or false"));
+  }
+  return *text == "true";
 }
 
 v1::PaymentTerms Field::Terms() const {
@@ -159,6 +182,42 @@ std::vector<std::pair<std::string, Field>> Field::Entries() const {
   return entries;
 }
 
+Field Field::Missing(absl::string_view path) const {
+  return Field(place(), absl::StrCat(path_, absl::StartsWith(path, "[") ? "" : ".", path),
+               *problems_);
+}
+
+Field Field::At(absl::string_view path) const {
+  if (path.empty()) return *this;
+  if (!is_map() && !is_list()) return Missing(path);
+
+  const size_t end = std::min(path.find_first_of(".[", 1), path.size());
+  absl::string_view step = path.substr(0, end);
+  absl::string_view rest = path.substr(end);
+  absl::ConsumePrefix(&rest, ".");
+
+  size_t index = 0;
+  if (absl::ConsumePrefix(&step, "[")) {
+    const std::vector<Field> values = Values();
+    const bool is_there =
+        absl::SimpleAtoi(absl::StripSuffix(step, "]"), &index) && index < values.size();
+    return is_there ? values[index].At(rest) : Missing(path);
+  }
+  for (const YamlEntry& entry : node_->entries) {
+    if (entry.key != step) continue;
+    return Field(entry.value, absl::StrCat(path_, path_.empty() ? "" : ".", entry.key), *problems_)
+        .At(rest);
+  }
+  return Missing(path);
+}
+
+std::vector<Field> Field::Values() const {
+  if (is_list()) return Items();
+  std::vector<Field> values;
+  for (const auto& [key, value] : Entries()) values.push_back(value);
+  return values;
+}
+
 Place Field::PlaceOfKey(absl::string_view key) const {
   if (!is_map()) return place();
   for (const YamlEntry& entry : node_->entries) {
@@ -175,6 +234,8 @@ void Field::CheckKeyAs(v1::Format format, absl::string_view key) const {
 void Field::CheckKey(absl::string_view key) const { CheckKeyAs(v1::FORMAT_ID, key); }
 
 void Field::CheckForeignKey(absl::string_view key) const { CheckKeyAs(v1::FORMAT_FOREIGN_ID, key); }
+
+void Field::CheckCurrencyKey(absl::string_view key) const { CheckKeyAs(v1::FORMAT_CURRENCY, key); }
 
 void Field::CheckSize(const google::protobuf::Message& resource, int list) const {
   const auto& field = *resource.GetDescriptor()->FindFieldByNumber(list);

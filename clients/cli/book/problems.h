@@ -32,6 +32,11 @@ class Problems {
   void Add(Place place, absl::string_view field, absl::string_view words);
 
   bool empty() const { return problems_.empty(); }
+  size_t size() const { return problems_.size(); }
+
+  // Whether any problem but the first `known` is about `field`, about something in it, or about
+  // something that it is in.
+  bool HasAbout(absl::string_view field, size_t known) const;
 
   // The field of the problem that stands first in the file; empty if there is none.
   std::string FirstField() const;
