@@ -9,6 +9,7 @@
 #include "ledger/formats/number_pattern.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/money.h"
+#include "ledger/money/totals.h"
 
 namespace tally {
 namespace {
@@ -64,28 +65,11 @@ Why CheckRun(const Books& books, const Event& event) {
   return absl::StrCat("there is no run ", event.run_id());
 }
 
-// Adds `totals` to the sum of its currency. False if it does not fit.
-bool AddToSums(v1::Run& run, const v1::Totals& totals) {
-  for (v1::Totals& sum : *run.mutable_totals()) {
-    if (sum.total().currency() != totals.total().currency()) continue;
-    const auto net = Add(sum.net(), totals.net());
-    const auto tax = Add(sum.tax(), totals.tax());
-    const auto total = Add(sum.total(), totals.total());
-    if (!net || !tax || !total) return false;
-    *sum.mutable_net() = *net;
-    *sum.mutable_tax() = *tax;
-    *sum.mutable_total() = *total;
-    return true;
-  }
-  *run.add_totals() = totals;
-  return true;
-}
-
 Why Check(const Books& books, const v1::RunAdvanced& event) {
   if (const Why why = CheckRun(books, event)) return why;
   v1::Run run = *books.runs.Find(event.org_id(), event.run_id());
   for (const v1::RunOutcome& outcome : event.outcomes()) {
-    if (outcome.created() && !AddToSums(run, outcome.totals())) {
+    if (outcome.created() && !AddTotals(*run.mutable_totals(), outcome.totals())) {
       return absl::StrCat("the total of ", outcome.customer_id(), " cannot be added to the run's");
     }
   }

@@ -1,23 +1,10 @@
 #include "ledger/books/runs.h"
 
-#include "ledger/money/money.h"
+#include <cstdlib>
+
+#include "ledger/money/totals.h"
 
 namespace tally {
-namespace {
-
-void AddTotals(v1::Run& run, const v1::Totals& totals) {
-  for (v1::Totals& sum : *run.mutable_totals()) {
-    if (sum.total().currency() != totals.total().currency()) continue;
-    // Deciding made sure that the sums fit.
-    *sum.mutable_net() = *Add(sum.net(), totals.net());
-    *sum.mutable_tax() = *Add(sum.tax(), totals.tax());
-    *sum.mutable_total() = *Add(sum.total(), totals.total());
-    return;
-  }
-  *run.add_totals() = totals;
-}
-
-}  // namespace
 
 void Evolve(Books& books, const v1::RunStarted& event, const v1::RecordedEvent& recorded) {
   v1::Run run;
@@ -43,7 +30,8 @@ void Evolve(Books& books, const v1::RunAdvanced& event, const v1::RecordedEvent&
   for (const v1::RunOutcome& outcome : event.outcomes()) {
     if (outcome.created()) {
       run.set_drafted(run.drafted() + 1);
-      AddTotals(run, outcome.totals());
+      // Deciding made sure that the sums fit.
+      if (!AddTotals(*run.mutable_totals(), outcome.totals())) std::abort();
     } else {
       run.set_skipped(run.skipped() + 1);
     }

@@ -1,0 +1,23 @@
+#include "ledger/money/totals.h"
+
+#include "ledger/money/money.h"
+
+namespace tally {
+
+bool AddTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals) {
+  for (v1::Totals& sum : sums) {
+    if (sum.total().currency() != totals.total().currency()) continue;
+    const auto net = Add(sum.net(), totals.net());
+    const auto tax = Add(sum.tax(), totals.tax());
+    const auto total = Add(sum.total(), totals.total());
+    if (!net || !tax || !total) return false;
+    *sum.mutable_net() = *net;
+    *sum.mutable_tax() = *tax;
+    *sum.mutable_total() = *total;
+    return true;
+  }
+  *sums.Add() = totals;
+  return true;
+}
+
+}  // namespace tally
