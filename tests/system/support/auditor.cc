@@ -1,67 +1,31 @@
 #include "system/support/auditor.h"
 
-#include <grpcpp/grpcpp.h>
-
-#include "absl/strings/cord.h"
-#include "google/rpc/status.pb.h"
-#include "system/support/client.h"
+#include "system/support/grpc_call.h"
 #include "tally/v1/audit.grpc.pb.h"
 
 namespace tally {
 namespace {
 
-absl::Status ToAbsl(const grpc::Status& status) {
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status rich;
-  if (!rich.ParseFromString(status.error_details())) return result;
-  for (const auto& detail : rich.details()) {
-    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return result;
-}
-
-void Prepare(grpc::ClientContext& context) {
-  context.set_wait_for_ready(true);
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
-  context.AddMetadata("tally-actor", "auditor");
-}
+constexpr char kActor[] = "auditor";
 
 }  // namespace
 
 struct Auditor::Stub {
-  template <class Request, class Reply>
-  absl::StatusOr<Reply> Unary(grpc::Status (v1::Audit::Stub::*method)(grpc::ClientContext*,
-                                                                      const Request&, Reply*),
-                              const Request& request) {
-    grpc::ClientContext context;
-    Prepare(context);
-    Reply reply;
-    const grpc::Status status = (audit.*method)(&context, request, &reply);
-    if (!status.ok()) return ToAbsl(status);
-    return reply;
+  template <class Method, class Request>
+  auto Unary(Method method, const Request& request) {
+    return CallUnary(kActor, audit, method, request);
   }
 
-  template <class Message, class Open>
-  absl::StatusOr<std::vector<Message>> All(Open open, const Between& between) {
-    grpc::ClientContext context;
-    Prepare(context);
-    const auto reader = open(&context);
-    std::vector<Message> messages;
-    for (Message message; reader->Read(&message);) {
-      messages.push_back(message);
-      if (between) between(messages.size());
-    }
-    const grpc::Status status = reader->Finish();
-    if (!status.ok()) return ToAbsl(status);
-    return messages;
+  template <class Message, class Start>
+  absl::StatusOr<std::vector<Message>> All(Start start, const Between& between) {
+    StreamReader<Message> reader(kActor, start);
+    return ReadAll(reader, between);
   }
 
   v1::Audit::Stub audit;
 };
 
-Auditor::Auditor(const std::string& target)
-    : stub_(new Stub{
-          v1::Audit::Stub(grpc::CreateChannel(target, grpc::InsecureChannelCredentials()))}) {}
+Auditor::Auditor(const std::string& target) : stub_(new Stub{v1::Audit::Stub(Connect(target))}) {}
 Auditor::~Auditor() = default;
 
 absl::StatusOr<v1::SignedCheckpoint> Auditor::Call(const v1::GetCheckpointRequest& request) const {

@@ -1,13 +1,9 @@
 #include "system/support/client.h"
 
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/grpcpp.h>
-
 #include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "google/rpc/status.pb.h"
+#include "system/support/grpc_call.h"
 #include "tally/v1/audit.grpc.pb.h"
 #include "tally/v1/backups.grpc.pb.h"
 #include "tally/v1/catalog.grpc.pb.h"
@@ -24,64 +20,6 @@
 
 namespace tally {
 namespace {
-
-std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
-  grpc::ChannelArguments arguments;
-  // A client that is made anew after a restart must not wait as long as the one before would.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-absl::Status ToAbsl(const grpc::Status& status) {
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status rich;
-  if (!rich.ParseFromString(status.error_details())) return result;
-  for (const auto& detail : rich.details()) {
-    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return result;
-}
-
-void Prepare(grpc::ClientContext& context, const std::string& actor) {
-  context.set_wait_for_ready(true);
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
-  if (!actor.empty()) context.AddMetadata("tally-actor", actor);
-}
-
-grpc::ByteBuffer ToBuffer(absl::string_view bytes, size_t times = 1) {
-  const std::vector<grpc::Slice> slices(times, grpc::Slice(bytes.data(), bytes.size()));
-  return {slices.data(), slices.size()};
-}
-
-std::string ToText(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  std::string bytes;
-  if (!buffer.Dump(&slices).ok()) return bytes;
-  for (const grpc::Slice& slice : slices) {
-    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return bytes;
-}
-
-template <class Message>
-class StreamReader final : public Reader<Message> {
- public:
-  template <class Start>
-  StreamReader(const std::string& actor, Start start) {
-    Prepare(context_, actor);
-    reader_ = start(&context_);
-  }
-
-  bool Read(Message& message) override { return reader_->Read(&message); }
-  void Cancel() override { context_.TryCancel(); }
-  absl::Status Finish() override { return ToAbsl(reader_->Finish()); }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReader<Message>> reader_;
-};
 
 class GrpcCountStream final : public CountStream {
  public:
@@ -100,31 +38,15 @@ class GrpcCountStream final : public CountStream {
   std::unique_ptr<grpc::ClientReaderWriter<v1::RecordCounts, v1::RecordCountsReply>> stream_;
 };
 
-template <class Message>
-absl::StatusOr<std::vector<Message>> ReadAll(Reader<Message>& reader) {
-  std::vector<Message> messages;
-  for (Message message; reader.Read(message);) messages.push_back(message);
-  if (absl::Status ended = reader.Finish(); !ended.ok()) return ended;
-  return messages;
-}
-
 }  // namespace
 
 struct Client::Stubs {
   explicit Stubs(const std::string& target, std::string who)
       : actor(std::move(who)), channel(Connect(target)) {}
 
-  template <class Service, class Request, class Reply>
-  absl::StatusOr<Reply> Unary(Service& stub,
-                              grpc::Status (Service::*method)(grpc::ClientContext*, const Request&,
-                                                              Reply*),
-                              const Request& request) const {
-    grpc::ClientContext context;
-    Prepare(context, actor);
-    Reply reply;
-    const grpc::Status status = (stub.*method)(&context, request, &reply);
-    if (!status.ok()) return ToAbsl(status);
-    return reply;
+  template <class Stub, class Method, class Request>
+  auto Unary(Stub& stub, Method method, const Request& request) const {
+    return CallUnary(actor, stub, method, request);
   }
 
   const std::string actor;
@@ -353,18 +275,7 @@ RawOutcome Client::CallLarge(absl::string_view method, absl::string_view bytes,
                              size_t times) const {
   grpc::ClientContext context;
   Prepare(context, stubs_->actor);
-  grpc::CompletionQueue queue;
-  const grpc::ByteBuffer request = ToBuffer(bytes, times);
-  grpc::ByteBuffer reply;
-  grpc::Status status;
-  const auto call =
-      stubs_->generic.PrepareUnaryCall(&context, absl::StrCat("/", method), request, &queue);
-  call->StartCall();
-  call->Finish(&reply, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  return {ToAbsl(status), ToText(reply)};
+  return CallGeneric(stubs_->generic, context, method, ToBuffer(bytes, times));
 }
 
 RawOutcome Client::Probe(absl::string_view method, absl::string_view bytes) const {

@@ -1,73 +1,21 @@
 #include "system/support/consumer_client.h"
 
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/grpcpp.h>
-
-#include <utility>
-
-#include "absl/strings/cord.h"
-#include "absl/strings/str_cat.h"
-#include "google/rpc/status.pb.h"
+#include "system/support/grpc_call.h"
 #include "tally/v1/consumers.grpc.pb.h"
 
 namespace tally {
 namespace {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-absl::Status ToAbsl(const grpc::Status& status) {
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status rich;
-  if (!rich.ParseFromString(status.error_details())) return result;
-  for (const auto& detail : rich.details()) {
-    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return result;
-}
-
-void Prepare(grpc::ClientContext& context) {
-  context.set_wait_for_ready(true);
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
-  context.AddMetadata("tally-actor", "consumer");
-}
-
-class DeliveryReader final : public Reader<v1::Delivery> {
- public:
-  DeliveryReader(v1::Consumers::Stub& stub, const v1::ReceiveEvents& request) {
-    Prepare(context_);
-    reader_ = stub.Receive(&context_, request);
-  }
-
-  bool Read(v1::Delivery& delivery) override { return reader_->Read(&delivery); }
-  void Cancel() override { context_.TryCancel(); }
-  absl::Status Finish() override { return ToAbsl(reader_->Finish()); }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReader<v1::Delivery>> reader_;
-};
+constexpr char kActor[] = "consumer";
 
 }  // namespace
 
 struct ConsumerClient::Stubs {
   explicit Stubs(const std::string& target) : channel(Connect(target)) {}
 
-  template <class Request, class Reply>
-  absl::StatusOr<Reply> Unary(grpc::Status (v1::Consumers::Stub::*method)(grpc::ClientContext*,
-                                                                          const Request&, Reply*),
-                              const Request& request) {
-    grpc::ClientContext context;
-    Prepare(context);
-    Reply reply;
-    const grpc::Status status = (consumers.*method)(&context, request, &reply);
-    if (!status.ok()) return ToAbsl(status);
-    return reply;
+  template <class Method, class Request>
+  auto Unary(Method method, const Request& request) {
+    return CallUnary(kActor, consumers, method, request);
   }
 
   const std::shared_ptr<grpc::Channel> channel;
@@ -108,35 +56,18 @@ absl::StatusOr<v1::ReplayParkedEventsReply> ConsumerClient::Call(
 }
 
 std::unique_ptr<Reader<v1::Delivery>> ConsumerClient::Open(const v1::ReceiveEvents& request) const {
-  return std::make_unique<DeliveryReader>(stubs_->consumers, request);
+  return std::make_unique<StreamReader<v1::Delivery>>(kActor, [&](grpc::ClientContext* context) {
+    return stubs_->consumers.Receive(context, request);
+  });
 }
 
 RawOutcome ConsumerClient::Acknowledging(const std::string& acknowledgement,
                                          absl::string_view method,
                                          const google::protobuf::Message& request) const {
   grpc::ClientContext context;
-  Prepare(context);
+  Prepare(context, kActor);
   context.AddMetadata("tally-acknowledge", acknowledgement);
-  grpc::CompletionQueue queue;
-  const std::string bytes = request.SerializeAsString();
-  const grpc::Slice slice(bytes);
-  const grpc::ByteBuffer sent(&slice, 1);
-  grpc::ByteBuffer received;
-  grpc::Status status;
-  const auto call =
-      stubs_->generic.PrepareUnaryCall(&context, absl::StrCat("/", method), sent, &queue);
-  call->StartCall();
-  call->Finish(&received, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  RawOutcome outcome{ToAbsl(status), ""};
-  std::vector<grpc::Slice> slices;
-  if (!received.Dump(&slices).ok()) return outcome;
-  for (const grpc::Slice& part : slices) {
-    outcome.reply.append(reinterpret_cast<const char*>(part.begin()), part.size());
-  }
-  return outcome;
+  return CallGeneric(stubs_->generic, context, method, ToBuffer(request.SerializeAsString()));
 }
 
 }  // namespace tally
