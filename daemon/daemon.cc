@@ -18,6 +18,7 @@
 #include "daemon/version.h"
 #include "grpc/health/v1/health.pb.h"
 #include "ledger/audit/scratch.h"
+#include "ledger/base/private_directory.h"
 #include "projections/projections.h"
 
 namespace tally {
@@ -33,19 +34,14 @@ constexpr int kMaxConcurrentStreams = 1'000;
 
 // Returns `directory/ledger`, and makes both, for this user only.
 absl::StatusOr<std::string> LedgerDirectory(const std::string& data) {
-  std::error_code error;
-  const std::filesystem::path directory = std::filesystem::path(data) / "ledger";
-  for (const std::filesystem::path& path : {std::filesystem::path(data), directory}) {
-    const bool is_new = !error && std::filesystem::create_directories(path, error);
-    if (!error && is_new) {
-      std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+  const std::string directory = std::filesystem::path(data) / "ledger";
+  for (const std::string& path : {data, directory}) {
+    if (const std::error_code error = MakePrivateDirectory(path)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("--data ", data, ": cannot be made: ", error.message()));
     }
   }
-  if (error) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("--data ", data, ": cannot be made: ", error.message()));
-  }
-  return directory.string();
+  return directory;
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& data, Clock clock) {

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/base/durable_file.h"
+#include "ledger/base/private_directory.h"
 #include "ledger/base/random.h"
 #include "ledger/notes/note.h"
 #include "ledger/tree/tree.h"
@@ -109,12 +110,7 @@ absl::StatusOr<Hash> RootAt(Snapshot& snapshot, uint64_t size) {
 }
 
 absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& directory, Log& log) {
-  std::error_code error;
-  const bool is_new = std::filesystem::create_directories(directory, error);
-  if (!error && is_new) {
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  }
-  if (error) {
+  if (const std::error_code error = MakePrivateDirectory(directory)) {
     return absl::UnavailableError(absl::StrCat(directory, " cannot be made: ", error.message()));
   }
   absl::StatusOr<SignerKey> key = OpenKey(directory);

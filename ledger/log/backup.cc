@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "ledger/base/durable_file.h"
+#include "ledger/base/private_directory.h"
 #include "ledger/base/sha256.h"
 #include "ledger/log/rocks_log.h"
 
@@ -131,11 +132,7 @@ absl::Status CannotWrite(const std::string& directory, absl::string_view why) {
 }
 
 absl::Status MakeDirectories(const std::string& directory) {
-  std::error_code error;
-  const bool is_new = std::filesystem::create_directories(directory, error);
-  if (!error && is_new) {
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  }
+  std::error_code error = MakePrivateDirectory(directory);
   if (!error) std::filesystem::create_directories(directory + "/seals", error);
   return error ? CannotWrite(directory, error.message()) : absl::OkStatus();
 }
