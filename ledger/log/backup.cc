@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -144,10 +143,7 @@ class Lock {
     rocksdb::FileLock* lock = nullptr;
     const rocksdb::Status taken = rocksdb::Env::Default()->LockFile(directory + "/lock", &lock);
     if (taken.ok()) return std::unique_ptr<Lock>(new Lock(lock));
-    const std::string words = taken.ToString();
-    if (!absl::StrContains(words, "While lock file") && !absl::StrContains(words, "lock hold by")) {
-      return CannotWrite(directory, words);
-    }
+    if (!IsLockedByAnother(taken)) return CannotWrite(directory, taken.ToString());
     return absl::FailedPreconditionError(
         absl::StrCat("another tallyd makes a backup in ", directory, "; wait until it is done"));
   }

@@ -265,7 +265,7 @@ ColumnFamilyDescriptor Family(const std::string& name,
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   const std::string words = status.ToString();
-  if (absl::StrContains(words, "While lock file") || absl::StrContains(words, "lock hold by")) {
+  if (IsLockedByAnother(status)) {
     return absl::FailedPreconditionError(
         absl::StrCat("another tallyd has the data directory ", directory,
                      " open; stop it first, or give another --data"));
@@ -302,6 +302,12 @@ absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& dire
 }
 
 }  // namespace
+
+// RocksDB has no code for it: the words are those of a lock of another process, and of this one.
+bool IsLockedByAnother(const rocksdb::Status& status) {
+  const std::string words = status.ToString();
+  return absl::StrContains(words, "While lock file") || absl::StrContains(words, "lock hold by");
+}
 
 absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
   return OpenWith(
