@@ -1,7 +1,5 @@
 #include "ledger/log/rocks_snapshot.h"
 
-#include <memory>
-
 #include "absl/strings/str_cat.h"
 #include "ledger/log/record.h"
 #include "ledger/log/tree_rows.h"
@@ -9,6 +7,11 @@
 #include "ledger/store/encoding.h"
 
 namespace tally {
+namespace {
+
+constexpr size_t kScanAheadBytes = 2 << 20;
+
+}  // namespace
 
 RocksSnapshot::RocksSnapshot(rocksdb::DB& db, const Families& families)
     : db_(db),
@@ -97,13 +100,17 @@ absl::StatusOr<uint64_t> RocksSnapshot::PositionAt(const Instant& time) {
   return low;
 }
 
-absl::Status RocksSnapshot::Replay(const std::function<absl::Status(const Record&)>& use) {
-  v1::LogHead at = EmptyHead();
+std::unique_ptr<rocksdb::Iterator> RocksSnapshot::NewScan() {
   rocksdb::ReadOptions options;
   options.snapshot = snapshot_.snapshot();
   options.fill_cache = false;
-  options.readahead_size = 2 << 20;
-  const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
+  options.readahead_size = kScanAheadBytes;
+  return std::unique_ptr<rocksdb::Iterator>(db_.NewIterator(options, families_.log));
+}
+
+absl::Status RocksSnapshot::Replay(const std::function<absl::Status(const Record&)>& use) {
+  v1::LogHead at = EmptyHead();
+  const std::unique_ptr<rocksdb::Iterator> record = NewScan();
   for (record->SeekToFirst(); record->Valid(); record->Next()) {
     const absl::StatusOr<Record> decoded = DecodeRecord(ValueOf(*record), at);
     if (!decoded.ok()) return decoded.status();
@@ -119,11 +126,7 @@ absl::Status RocksSnapshot::Replay(const std::function<absl::Status(const Record
 
 absl::Status RocksSnapshot::ReadStored(
     uint64_t position, const std::function<bool(uint64_t, absl::string_view)>& use) {
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot_.snapshot();
-  options.fill_cache = false;
-  options.readahead_size = 2 << 20;
-  const std::unique_ptr<rocksdb::Iterator> record(db_.NewIterator(options, families_.log));
+  const std::unique_ptr<rocksdb::Iterator> record = NewScan();
   for (record->Seek(KeyOf(position)); record->Valid(); record->Next()) {
     absl::string_view key(record->key().data(), record->key().size());
     if (key.size() != sizeof(uint64_t)) return absl::DataLossError("a record has no position");

@@ -6,6 +6,7 @@
 #include <rocksdb/snapshot.h>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "ledger/log/families.h"
@@ -46,6 +47,9 @@ class RocksSnapshot final : public Snapshot {
   Store& tree() override { return tree_; }
 
  private:
+  // For reading many records once: pushes nothing out of the cache.
+  std::unique_ptr<rocksdb::Iterator> NewScan();
+
   rocksdb::DB& db_;
   const Families& families_;
   rocksdb::ManagedSnapshot snapshot_;
