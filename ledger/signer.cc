@@ -104,9 +104,7 @@ absl::StatusOr<SignerKey> OpenKey(const std::string& directory) {
 }  // namespace
 
 absl::StatusOr<Hash> RootAt(Snapshot& snapshot, uint64_t size) {
-  return RootOf(size, [&](int tile_level, uint64_t first, size_t count) {
-    return snapshot.Hashes(tile_level, first, count);
-  });
+  return RootOf(size, ReaderOf(snapshot));
 }
 
 absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& directory, Log& log) {

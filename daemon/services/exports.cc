@@ -205,10 +205,7 @@ class ExportSource final : public MessageSource {
   }
 
   absl::Status AddPath(v1::ExportedEvent& event, Snapshot& snapshot) {
-    const auto path = paths_.Next(event.leaf().position() - 1,
-                                  [&snapshot](int tile_level, uint64_t first, size_t count) {
-                                    return snapshot.Hashes(tile_level, first, count);
-                                  });
+    const auto path = paths_.Next(event.leaf().position() - 1, ReaderOf(snapshot));
     if (!path.ok()) return path.status();
     for (const Hash& hash : *path) event.add_path(std::string(BytesOf(hash)));
     return absl::OkStatus();

@@ -11,12 +11,6 @@
 namespace tally {
 namespace {
 
-HashReader ReaderOf(Snapshot& snapshot) {
-  return [&snapshot](int tile_level, uint64_t first, size_t count) {
-    return snapshot.Hashes(tile_level, first, count);
-  };
-}
-
 void AddPath(const std::vector<Hash>& path, google::protobuf::RepeatedPtrField<std::string>& to) {
   for (const Hash& hash : path) to.Add(std::string(BytesOf(hash)));
 }

@@ -62,11 +62,8 @@ class TilesSource final : public MessageSource {
 
   absl::StatusOr<std::string> HashesOf(const Tile& tile, Snapshot& snapshot) const {
     TileCache cache(size_);
-    const auto hashes =
-        cache.Read(tile.level, tile.index * kTileWidth, static_cast<size_t>(tile.width),
-                   [&](int level, uint64_t first, size_t count) {
-                     return snapshot.Hashes(level, first, count);
-                   });
+    const auto hashes = cache.Read(tile.level, tile.index * kTileWidth,
+                                   static_cast<size_t>(tile.width), ReaderOf(snapshot));
     if (!hashes.ok()) return hashes.status();
     return EncodeTile(*hashes);
   }

@@ -20,6 +20,7 @@
 #include "ledger/store/encoding.h"
 #include "ledger/store/store.h"
 #include "ledger/tree/hash.h"
+#include "ledger/tree/tree.h"
 #include "tally/v1/events.pb.h"
 #include "tally/v1/log.pb.h"
 
@@ -53,9 +54,8 @@ class Snapshot {
   // The same backwards: from the record with the event at `position`, or the last, to the first.
   virtual absl::Status ReadRecordsBack(uint64_t position,
                                        const std::function<bool(const Record&)>& use) = 0;
-  // Returns hashes of the Merkle tree over the events, in the form of HashReader in
-  // ledger/tree/tree.h; those that are asked for must be in the tree at head(). DATA_LOSS if a row
-  // is missing.
+  // Returns hashes of the Merkle tree over the events, in the form of HashReader; those that are
+  // asked for must be in the tree at head(). DATA_LOSS if a row is missing.
   virtual absl::StatusOr<std::vector<Hash>> Hashes(int tile_level, uint64_t first,
                                                    size_t count) = 0;
   // Calls `use` with each event from `position` on until it returns false or the log ends.
@@ -77,6 +77,13 @@ class Snapshot {
   // The rows of the Merkle tree as they are stored; see tree_rows.h.
   virtual Store& tree() = 0;
 };
+
+// Reads the hashes of `snapshot`, which must outlive it, for roots and proofs of the tree.
+inline HashReader ReaderOf(Snapshot& snapshot) {
+  return [&snapshot](int tile_level, uint64_t first, size_t count) {
+    return snapshot.Hashes(tile_level, first, count);
+  };
+}
 
 struct LogBackup;
 

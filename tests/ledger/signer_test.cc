@@ -94,10 +94,8 @@ TEST_F(SignerTest, SignsTheLogAsItStands) {
   const auto snapshot = log_->NewSnapshot();
   for (const Checkpoint& checkpoint : signed_so_far) {
     EXPECT_EQ(*RootAt(*snapshot, checkpoint.size), checkpoint.root);
-    const auto proof = ConsistencyProof(checkpoint.size, signed_so_far.back().size,
-                                        [&](int level, uint64_t first, size_t count) {
-                                          return snapshot->Hashes(level, first, count);
-                                        });
+    const auto proof =
+        ConsistencyProof(checkpoint.size, signed_so_far.back().size, ReaderOf(*snapshot));
     EXPECT_TRUE(VerifyConsistency(checkpoint.size, checkpoint.root, signed_so_far.back().size,
                                   signed_so_far.back().root, *proof)
                     .ok());
