@@ -6,20 +6,15 @@
 #include <memory>
 #include <utility>
 
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
+#include "ledger/events/stream.h"
 #include "tally/v1/event.pb.h"
 
 namespace tally {
 namespace {
 
-// Returns the name of the type of an encoded Event, whose one field is its arm.
+// Returns the name of the type of an encoded Event; empty if this version does not know it.
 absl::string_view TypeOf(const std::string& sealed_event) {
-  using google::protobuf::internal::WireFormatLite;
-  google::protobuf::io::CodedInputStream bytes(
-      reinterpret_cast<const uint8_t*>(sealed_event.data()), static_cast<int>(sealed_event.size()));
-  const auto* arm = v1::Event::descriptor()->FindFieldByNumber(
-      WireFormatLite::GetTagFieldNumber(bytes.ReadTag()));
+  const auto* arm = v1::Event::descriptor()->FindFieldByNumber(ArmOf(sealed_event));
   return arm == nullptr ? absl::string_view() : arm->message_type()->name();
 }
 

@@ -1,31 +1,20 @@
 #include "daemon/services/event_filter.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
+#include "ledger/events/stream.h"
 
 namespace tally {
 namespace {
 
 // Returns the number of the arm of events of this type; zero if there is none.
-int ArmOf(const std::string& type) {
+int ArmOfType(const std::string& type) {
   const auto* arms = v1::Event::descriptor()->oneof_decl(0);
   for (int i = 0; i < arms->field_count(); ++i) {
     if (arms->field(i)->message_type()->name() == type) return arms->field(i)->number();
   }
   return 0;
-}
-
-// The same of an event that is encoded: it is one field, and starts with its number.
-int ArmOf(const v1::CommittedEvent& event) {
-  using google::protobuf::internal::WireFormatLite;
-  google::protobuf::io::CodedInputStream bytes(
-      reinterpret_cast<const uint8_t*>(event.sealed_event().data()),
-      static_cast<int>(event.sealed_event().size()));
-  return WireFormatLite::GetTagFieldNumber(bytes.ReadTag());
 }
 
 }  // namespace
@@ -43,7 +32,7 @@ absl::StatusOr<EventFilter> EventFilter::Of(const v1::EventFilter& filter,
   EventFilter result;
   result.filter_ = filter;
   for (int i = 0; i < filter.types_size(); ++i) {
-    const int arm = ArmOf(filter.types(i));
+    const int arm = ArmOfType(filter.types(i));
     if (arm == 0) {
       return Refuse(v1::REASON_FIELD_INVALID, absl::StrCat(field, ".types[", i, "]"),
                     absl::StrCat("is \"", filter.types(i), "\", which is no type of event"));
@@ -58,7 +47,7 @@ bool EventFilter::Wants(const v1::Commit& commit, int index) const {
   const v1::CommittedEvent& event = commit.events(index);
   if (!filter_.stream().empty() && filter_.stream() != event.stream()) return false;
   return absl::StartsWith(event.stream(), filter_.stream_prefix()) &&
-         (types_.empty() || types_.contains(ArmOf(event)));
+         (types_.empty() || types_.contains(ArmOf(event.sealed_event())));
 }
 
 }  // namespace tally

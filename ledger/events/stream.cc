@@ -3,7 +3,8 @@
 #include <cstdlib>
 
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "tally/v1/options.pb.h"
 
 namespace tally {
@@ -52,6 +53,15 @@ std::string StreamOf(const v1::Event& event) {
 std::string TypeOf(const v1::Event& event) {
   const Message* body = BodyOf(event);
   return body == nullptr ? "" : body->GetDescriptor()->name();
+}
+
+// Its one field is its arm, so that it starts with the arm's number.
+int ArmOf(absl::string_view encoded_event) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream bytes(
+      reinterpret_cast<const uint8_t*>(encoded_event.data()),
+      static_cast<int>(encoded_event.size()));
+  return WireFormatLite::GetTagFieldNumber(bytes.ReadTag());
 }
 
 }  // namespace tally

@@ -39,6 +39,20 @@ TEST(StreamOf, EachEventOfADocumentIsInItsStream) {
 
 TEST(TypeOf, IsEmptyForAnEventWithoutABody) { EXPECT_EQ(TypeOf(v1::Event()), ""); }
 
+TEST(ArmOf, IsReadFromAnEncodedEvent) {
+  const auto arm_of = [](const char* event) {
+    return ArmOf(Parse<v1::Event>(event).SerializeAsString());
+  };
+  EXPECT_EQ(arm_of("org_defined { org { org_id: 'msp' } }"), v1::Event::kOrgDefined);
+  EXPECT_EQ(arm_of("invoice_voided {}"), v1::Event::kInvoiceVoided);
+  EXPECT_EQ(arm_of(""), 0);
+}
+
+TEST(ArmOf, IsReadFromAnEventOfALaterVersion) {
+  const std::string arm_2000_of_no_bytes = std::string("\x82\x7D\x00", 3);
+  EXPECT_EQ(ArmOf(arm_2000_of_no_bytes), 2000);
+}
+
 TEST(StreamOfDeathTest, StopsTheProcessForAnEventWithoutABody) {
   EXPECT_DEATH(StreamOf(v1::Event()), "");
 }
