@@ -23,20 +23,38 @@ class Staging;
 
 class PendingWork {
  public:
+  // Told the encoded reply, or why there is none.
+  using Done = std::function<void(absl::StatusOr<std::string>)>;
+
+  explicit PendingWork(Done done) : done_(std::move(done)) {}
   virtual ~PendingWork() = default;
 
-  // Adds to `staging` what this writes. Returns the encoded answer, or why there is none; it is
-  // given once the group is durable.
+  // Adds to `staging` what this writes. Returns its outcome, for when the group is durable.
   virtual absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) = 0;
 
-  // Exactly one of these is called, once.
-  virtual void Answer(absl::string_view encoded_reply) = 0;
-  virtual void Fail(absl::Status status) = 0;
+  // Called once, when nothing can change the outcome.
+  void Finish(absl::StatusOr<std::string> outcome) { done_(std::move(outcome)); }
+
+ private:
+  const Done done_;
 };
+
+// Tells `done` the reply that is encoded.
+template <class Reply>
+PendingWork::Done Decoding(std::function<void(absl::StatusOr<Reply>)> done) {
+  return [done = std::move(done)](absl::StatusOr<std::string> encoded) {
+    if (!encoded.ok()) return done(std::move(encoded).status());
+    Reply reply;
+    DecodeRow(*encoded, reply);
+    done(std::move(reply));
+  };
+}
 
 // A command that waits to be decided, of any type.
 class PendingCommand : public PendingWork {
  public:
+  using PendingWork::PendingWork;
+
   absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) override;
 
   virtual const google::protobuf::Message& command() const = 0;
@@ -76,7 +94,9 @@ class TypedCommand final : public PendingCommand {
   using Done = std::function<void(absl::StatusOr<Reply>)>;
 
   TypedCommand(C command, Origin origin, Done done)
-      : command_(std::move(command)), origin_(std::move(origin)), done_(std::move(done)) {}
+      : PendingCommand(Decoding<Reply>(std::move(done))),
+        command_(std::move(command)),
+        origin_(std::move(origin)) {}
 
   const google::protobuf::Message& command() const override { return command_; }
   absl::string_view org_id() const override { return OrgOf(command_); }
@@ -103,26 +123,19 @@ class TypedCommand final : public PendingCommand {
     return reply_.SerializeAsString();
   }
 
-  void Answer(absl::string_view encoded_reply) override {
-    Reply reply;
-    DecodeRow(encoded_reply, reply);
-    done_(std::move(reply));
-  }
-
-  void Fail(absl::Status status) override { done_(std::move(status)); }
-
  private:
   const C command_;
   const Origin origin_;
-  const Done done_;
   Reply reply_;
 };
 
 // A change to the progress of a consumer, of any kind.
 class PendingProgress : public PendingWork {
  public:
-  PendingProgress(std::string org_id, std::string consumer_id)
-      : org_id_(std::move(org_id)), consumer_id_(std::move(consumer_id)) {}
+  PendingProgress(std::string org_id, std::string consumer_id, Done done)
+      : PendingWork(std::move(done)),
+        org_id_(std::move(org_id)),
+        consumer_id_(std::move(consumer_id)) {}
 
   absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) override;
 
@@ -143,17 +156,9 @@ class TypedProgress final : public PendingProgress {
   using Done = std::function<void(absl::StatusOr<Reply>)>;
 
   TypedProgress(std::string org_id, std::string consumer_id, Apply apply, Done done)
-      : PendingProgress(std::move(org_id), std::move(consumer_id)),
-        apply_(std::move(apply)),
-        done_(std::move(done)) {}
-
-  void Answer(absl::string_view encoded_reply) override {
-    Reply reply;
-    DecodeRow(encoded_reply, reply);
-    done_(std::move(reply));
-  }
-
-  void Fail(absl::Status status) override { done_(std::move(status)); }
+      : PendingProgress(std::move(org_id), std::move(consumer_id),
+                        Decoding<Reply>(std::move(done))),
+        apply_(std::move(apply)) {}
 
  protected:
   absl::StatusOr<std::string> Change(Progress& progress, absl::Time now) override {
@@ -164,7 +169,6 @@ class TypedProgress final : public PendingProgress {
 
  private:
   const Apply apply_;
-  const Done done_;
 };
 
 }  // namespace tally

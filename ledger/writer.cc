@@ -37,7 +37,7 @@ void Writer::Submit(std::unique_ptr<PendingWork> work) {
       return;
     }
   }
-  work->Fail(
+  work->Finish(
       Refuse(v1::REASON_OVERLOADED, "", absl::StrCat("more than ", kMaxWaiting, " commands wait")));
 }
 
@@ -81,19 +81,13 @@ void Writer::Process(const Group& group, std::vector<RefusedCommand> notes) {
   if (staging.changed()) {
     const absl::Status written = log_.Append(staging.Take());
     if (!written.ok()) {
-      for (const auto& work : group) work->Fail(written);
+      for (const auto& work : group) work->Finish(written);
       return;
     }
     if (!staging.consumer_changes().empty()) Tell(staging.consumer_changes());
     if (staging.keeps_refusals()) refusal_bell_.Ring();
   }
-  for (size_t i = 0; i < group.size(); ++i) {
-    if (outcomes[i].ok()) {
-      group[i]->Answer(*outcomes[i]);
-    } else {
-      group[i]->Fail(outcomes[i].status());
-    }
-  }
+  for (size_t i = 0; i < group.size(); ++i) group[i]->Finish(std::move(outcomes[i]));
 }
 
 void Writer::Tell(const std::vector<ConsumerChange>& changes) {
