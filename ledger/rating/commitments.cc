@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/adjusted_line.h"
@@ -64,7 +63,7 @@ std::vector<InForce> WhenInForce(const DraftInput& input, const std::string& com
     if (FindCommitment(plan, commitment_id) == nullptr) continue;
     const v1::Plan* next = i + 1 < input.plans.size() ? &input.plans[i + 1] : nullptr;
     in_force.push_back(
-        {{*ParseDate(plan.effective_from()), next ? *ParseDate(next->effective_from()) : kForever},
+        {{FirstDayOf(plan), next ? FirstDayOf(*next) : kForever},
          {StartOf(input, plan), next ? StartOf(input, *next) : absl::InfiniteFuture()}});
   }
   return in_force;
@@ -296,7 +295,7 @@ std::vector<const v1::Plan*> PlansByWeight(const DraftInput& input) {
   std::vector<const v1::Plan*> plans;
   if (const v1::Plan* plan = PlanOn(input, month.start)) plans.push_back(plan);
   for (const v1::Plan& plan : input.plans) {
-    const absl::CivilDay day = *ParseDate(plan.effective_from());
+    const absl::CivilDay day = FirstDayOf(plan);
     if (day > month.start && day < month.end) plans.push_back(&plan);
     if (day <= month.start && &plan != plans.front()) earlier.push_back(&plan);
   }

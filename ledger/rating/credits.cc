@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/adjusted_line.h"
@@ -19,12 +18,12 @@ namespace {
 std::vector<std::pair<const v1::Plan*, absl::CivilDay>> PlansInForce(const DraftInput& input) {
   const DaySpan month = DaysOf(input.month);
   std::vector<std::pair<const v1::Plan*, absl::CivilDay>> plans;
-  if (const v1::Plan* plan = PlanOn(input, month.start)) plans.push_back({plan, month.end});
+  if (const v1::Plan* plan = PlanOn(input, month.start)) plans.emplace_back(plan, month.end);
   for (const v1::Plan& plan : input.plans) {
-    const absl::CivilDay day = *ParseDate(plan.effective_from());
+    const absl::CivilDay day = FirstDayOf(plan);
     if (day <= month.start || !month.contains(day)) continue;
     if (!plans.empty()) plans.back().second = day;
-    plans.push_back({&plan, month.end});
+    plans.emplace_back(&plan, month.end);
   }
   return plans;
 }

@@ -38,7 +38,7 @@ Fraction UnitsOf(const v1::Line& line, RoundingMode mode) {
 std::optional<v1::Money> EffectOf(const Fraction& more, const v1::Line& previous,
                                   RoundingMode mode) {
   const std::string& currency = previous.amount().currency();
-  const auto priced = RoundToMoney(more * FractionOf(previous.unit_price()), currency, mode);
+  auto priced = RoundToMoney(more * FractionOf(previous.unit_price()), currency, mode);
   const int64_t with_tax = previous.amount_with_tax().minor_units();
   if (!priced || with_tax == 0) return priced;
   const Fraction net = Fraction(previous.amount().minor_units()) / Fraction(with_tax);

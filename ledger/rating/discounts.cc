@@ -101,6 +101,13 @@ bool TakesNoTax(const v1::Line& line, const std::set<std::string>& taxed) {
       line.spreads(), [&](const v1::Spread& spread) { return taxed.contains(spread.line_id()); });
 }
 
+// What is left of each group.
+std::vector<int64_t> LeftOf(const std::vector<LineGroup>& groups) {
+  std::vector<int64_t> left(groups.size());
+  std::ranges::transform(groups, left.begin(), &LineGroup::left);
+  return left;
+}
+
 // Returns what a discount takes off the document: a part of what it comes to before tax, and never
 // more than is left after all discounts, of it and of its lines.
 std::optional<int64_t> AmountOff(const DraftInput& input, const v1::Discount& discount,
@@ -110,12 +117,10 @@ std::optional<int64_t> AmountOff(const DraftInput& input, const v1::Discount& di
   for (const v1::DraftLine& rated : content.lines()) {
     if (!rated.line().tax_id().empty()) taxed.insert(rated.line().line_id());
   }
-  std::vector<int64_t> lefts;
-  for (const LineGroup& group : groups) lefts.push_back(group.left);
   const auto base =
       SumOfLines(content, [&](const v1::Line& line) { return !TakesNoTax(line, taxed); });
   const auto of_all = SumOfLines(content, [](const v1::Line&) { return true; });
-  const auto of_lines = Sum(lefts);
+  const auto of_lines = Sum(LeftOf(groups));
   if (!base || !of_all || !of_lines) return std::nullopt;
   const int64_t left = std::min(*of_all, *of_lines);
   if (left <= 0) return 0;
@@ -132,6 +137,8 @@ struct TaxSpread {
   // The lines and how much of each.
   std::vector<std::string> line_ids;
   std::vector<int64_t> parts;
+  // Their sum.
+  int64_t amount = 0;
 };
 
 // Spreads `amount` over what is left of the lines, by tax in the order of the lines.
@@ -139,9 +146,7 @@ std::vector<TaxSpread> SpreadOver(const v1::DraftContent& content,
                                   const std::vector<LineGroup>& groups, int64_t amount,
                                   const v1::Discount& discount) {
   const bool after_tax = IsAfterTax(discount);
-  std::vector<int64_t> weights;
-  for (const LineGroup& group : groups) weights.push_back(group.left);
-  const std::vector<int64_t> parts = Allocate(amount, weights);
+  const std::vector<int64_t> parts = Allocate(amount, LeftOf(groups));
 
   std::vector<TaxSpread> spreads;
   for (size_t i = 0; i < groups.size(); ++i) {
@@ -153,10 +158,11 @@ std::vector<TaxSpread> SpreadOver(const v1::DraftContent& content,
       return each.tax_id == tax_id && each.with_tax == with_tax;
     });
     if (known == spreads.end()) {
-      known = spreads.insert(known, {tax_id, with_tax, {}, {}});
+      known = spreads.insert(known, {tax_id, with_tax, {}, {}, 0});
     }
     known->line_ids.push_back(line.line_id());
     known->parts.push_back(parts[i]);
+    known->amount += parts[i];
   }
   return spreads;
 }
@@ -180,8 +186,7 @@ absl::Status AddSpread(const DraftInput& input, const v1::Discount& discount, Ta
   line.set_description(discount.name());
   line.set_tax_id(spread.tax_id);
   if (spread.with_tax) *line.mutable_amount_with_tax() = MakeMoney(0, currency);
-  // The parts were spread from one amount, so their sum fits.
-  SetOneAt(input, -*Sum(spread.parts), line);
+  SetOneAt(input, -spread.amount, line);
   if (absl::Status is = OverrideAdjusted(input, rated); !is.ok()) return is;
   const int64_t amount = PricedAmount(line).minor_units();
   if (rated.has_override() && amount < 0) spread.parts = Allocate(-amount, spread.parts);
@@ -213,9 +218,10 @@ absl::Status TakeDocumentDiscount(const DraftInput& input, const v1::Discount& d
 absl::Status TakeLineDiscounts(const DraftInput& input, v1::DraftContent& content) {
   LineDiscounts discounts(input, content);
   Lines lines;
-  for (const v1::DraftLine& rated : content.lines()) {
-    *lines.Add() = rated;
-    if (absl::Status is = discounts.Add(rated, lines); !is.ok()) return is;
+  for (v1::DraftLine& rated : *content.mutable_lines()) {
+    v1::DraftLine& kept = *lines.Add();
+    kept.Swap(&rated);
+    if (absl::Status is = discounts.Add(kept, lines); !is.ok()) return is;
   }
   content.mutable_lines()->Swap(&lines);
   return absl::OkStatus();

@@ -73,13 +73,14 @@ std::string OneInWords(const Message& message, const FieldDescriptor& field) {
 
 std::string AllInWords(const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
-  std::vector<std::string> words;
+  std::string words;
   for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
-    words.push_back(field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE
+    absl::StrAppend(&words, i == 0 ? "" : "; ",
+                    field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE
                         ? InWords(reflection.GetRepeatedMessage(message, &field, i))
                         : reflection.GetRepeatedString(message, &field, i));
   }
-  return absl::StrJoin(words, "; ");
+  return words;
 }
 
 }  // namespace

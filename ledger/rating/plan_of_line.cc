@@ -1,8 +1,13 @@
 #include "ledger/rating/plan_of_line.h"
 
+#include "ledger/calendar/date.h"
 #include "ledger/rating/new_line.h"
 
 namespace tally {
+
+absl::CivilDay FirstDayOf(const v1::Plan& plan) {
+  return ParseDate(plan.effective_from()).value_or(absl::CivilDay());
+}
 
 const v1::PlanLine* FindLine(const v1::Plan& plan, absl::string_view line_id) {
   for (const v1::PlanLine& line : plan.lines()) {

@@ -5,12 +5,16 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "ledger/rating/draft.h"
 #include "tally/v1/documents.pb.h"
 #include "tally/v1/drafts.pb.h"
 #include "tally/v1/plans.pb.h"
 
 namespace tally {
+
+// Returns the first day on which `plan` is in force.
+absl::CivilDay FirstDayOf(const v1::Plan& plan);
 
 // Returns the line of `plan` under that id; nothing if there is none.
 const v1::PlanLine* FindLine(const v1::Plan& plan, absl::string_view line_id);
