@@ -69,7 +69,8 @@ absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
   const absl::TimeZone zone =
       customer.time_zone().empty() ? zone_ : *FindZone(customer.time_zone());
   const std::vector<v1::Plan> plans = PlansOf(customer);
-  const Span month = MonthOf(customer);
+  std::optional<v1::DraftContent> previous = Previous(customer);
+  const Span month = MonthAfter(previous, zone);
   return MakeDraft({.org = org_,
                     .customer = customer,
                     .plans = plans,
@@ -80,19 +81,22 @@ absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
                     .facts = facts_,
                     .unmapped = UnmappedMetersOf(customer, month, plans),
                     .previous_month_was_run = previous_month_was_run_,
-                    .previous = Previous(customer),
+                    .previous = std::move(previous),
                     .reviewed = std::move(reviewed)});
 }
 
-Span MonthDrafter::MonthOf(const v1::Customer& customer) const {
-  Span month = span_;
-  if (!customer.time_zone().empty()) month = MonthSpan(month_, *FindZone(customer.time_zone()));
-  if (const auto previous = Previous(customer)) month.start = FromProto(previous->period().end());
+Span MonthDrafter::MonthAfter(const std::optional<v1::DraftContent>& previous,
+                              const absl::TimeZone& zone) const {
+  Span month = MonthSpan(month_, zone);
+  if (previous) month.start = FromProto(previous->period().end());
   return month;
 }
 
-bool MonthDrafter::IsStillUnderWayFor(const v1::Customer& customer) const {
-  return now_ >= span_.end && now_ < MonthOf(customer).end;
+std::optional<absl::Time> MonthDrafter::LaterEndFor(const v1::Customer& customer) const {
+  if (customer.time_zone().empty() || now_ < span_.end) return std::nullopt;
+  const absl::Time end = MonthSpan(month_, *FindZone(customer.time_zone())).end;
+  if (now_ >= end) return std::nullopt;
+  return end;
 }
 
 std::vector<v1::Plan> MonthDrafter::PlansOf(const v1::Customer& customer) const {

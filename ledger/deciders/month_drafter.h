@@ -25,12 +25,8 @@ class MonthDrafter {
   absl::StatusOr<v1::DraftContent> Draft(
       const v1::Customer& customer, std::optional<v1::DraftContent> reviewed = std::nullopt) const;
 
-  // The month as instants: it starts where the customer's month before ended, which is its first
-  // midnight unless the time zone has changed since.
-  Span MonthOf(const v1::Customer& customer) const;
-
-  // Whether the month is over for the org, but not yet in the customer's time zone.
-  bool IsStillUnderWayFor(const v1::Customer& customer) const;
+  // When the month ends in the customer's time zone, if it is over for the org and not yet there.
+  std::optional<absl::Time> LaterEndFor(const v1::Customer& customer) const;
 
   // Net of the customer's month before; zero if there was none.
   v1::Money PreviousNet(const v1::Customer& customer) const;
@@ -43,6 +39,10 @@ class MonthDrafter {
 
  private:
   std::optional<v1::DraftContent> Previous(const v1::Customer& customer) const;
+  // The month as instants: it starts where the customer's month before ended, which is its first
+  // midnight unless the time zone has changed since.
+  Span MonthAfter(const std::optional<v1::DraftContent>& previous,
+                  const absl::TimeZone& zone) const;
   std::vector<v1::Plan> PlansOf(const v1::Customer& customer) const;
   std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer, const Span& month,
                                                     const std::vector<v1::Plan>& plans) const;

@@ -79,10 +79,10 @@ CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
                                           customer.customer_id());
   if (existing) return SkipExisting(customer, *existing);
 
-  if (drafter.IsStillUnderWayFor(customer)) {
-    return Skip(customer, v1::SKIP_REASON_MONTH_NOT_OVER,
-                absl::StrCat("the month ends at ", FormatInstant(drafter.MonthOf(customer).end),
-                             " in the customer's time zone"));
+  if (const auto end = drafter.LaterEndFor(customer)) {
+    return Skip(
+        customer, v1::SKIP_REASON_MONTH_NOT_OVER,
+        absl::StrCat("the month ends at ", FormatInstant(*end), " in the customer's time zone"));
   }
 
   absl::StatusOr<v1::DraftContent> content = drafter.Draft(customer);

@@ -113,7 +113,9 @@ v1::DraftLine MeasuredLine(const DraftInput& input, const BilledPart& part,
 
 absl::Status PriceByTiers(const DraftInput& input, const v1::TieredPrice& tiers,
                           const std::optional<v1::Accumulated>& accumulated, v1::Line& line) {
-  const Fraction total = accumulated ? FractionOf(accumulated->total()) : QuantityOf(line);
+  // Also of a quantity that a person changed, only what goes on from the earlier bills is billed.
+  const Fraction before = accumulated ? FractionOf(accumulated->billed_before()) : Fraction(0);
+  const Fraction total = before + QuantityOf(line);
   TierPrice priced = PriceOf(tiers, total);
   *line.mutable_tiers() = {priced.charges.begin(), priced.charges.end()};
   Fraction exact = priced.amount * ShareOf(line);
@@ -216,39 +218,53 @@ absl::StatusOr<Lines> RateAllowance(const DraftInput& input, const BilledPart& p
   return lines;
 }
 
-// The count at the start for all of the part, and each change at the price for the days that are
-// left of the period, rounded, so that the printed quantity times the printed price is the line.
+// The price for the part of a period that `line` is for, rounded to the minor unit.
+std::string PriceForShare(const DraftInput& input, const v1::Line& line) {
+  const int digits = *MinorUnitDigits(CurrencyOf(input.org, input.customer));
+  const auto units = RoundToUnits(FractionOf(line.unit_price()) * ShareOf(line), digits,
+                                  FromProto(input.org.rounding()));
+  const auto price = units ? Decimal::FromParts(*units, digits) : std::nullopt;
+  return price.value_or(Decimal()).ToString();
+}
+
+// One change of a count: the price for the days that are left of the period, rounded, so that the
+// printed quantity times the printed price is the line.
+absl::StatusOr<v1::DraftLine> RateChange(const DraftInput& input, const BilledPart& part,
+                                         const QuantityChange& change, const UnitPrice& price,
+                                         int nth) {
+  BilledPart rest = part;
+  rest.nth = nth;
+  rest.days.start = change.day;
+  rest.span.start = SpanOf(rest.days, input.zone).start;
+  rest.share =
+      ShareOfPeriod(part.line.proration(), rest.days, rest.span, part.period_days, part.period);
+  v1::DraftLine rated = NewLine(input, rest);
+  v1::Line& line = *rated.mutable_line();
+  line.set_rule(v1::QUANTITY_RULE_PER_CHANGE);
+  SetQuantity(change.change, line);
+  *line.mutable_evidence() = change.evidence;
+  *line.mutable_further_evidence() = {change.further_evidence.begin(),
+                                      change.further_evidence.end()};
+  SetUnitPrice(input, part, price, rated);
+  line.set_unit_price(PriceForShare(input, line));
+  line.clear_share();
+  ApplyOverride(input, rated);
+  if (absl::Status amount = SetAmount(input, line); !amount.ok()) return amount;
+  return rated;
+}
+
+// The count at the start for all of the part, and each change by itself.
 absl::StatusOr<Lines> RateChanges(const DraftInput& input, const BilledPart& part,
                                   const Measured& measured, const UnitPrice& price) {
   v1::DraftLine base = MeasuredLine(input, part, measured);
   if (absl::Status is = PriceLine(input, part, price, std::nullopt, base); !is.ok()) return is;
   if (absl::Status is = ShowDrifts(input, measured.counted, base); !is.ok()) return is;
   Lines lines = {std::move(base)};
-  BilledPart rest = part;
   for (const QuantityChange& change : measured.counted.changes) {
-    rest.nth += 1;
-    rest.days.start = change.day;
-    rest.span.start = SpanOf(rest.days, input.zone).start;
-    v1::Proration proration = part.line.proration();
-    if (proration == v1::PRORATION_NONE) proration = v1::PRORATION_BY_DAY;
-    rest.share = ShareOfPeriod(proration, rest.days, rest.span, part.period_days, part.period);
-    v1::DraftLine changed = NewLine(input, rest);
-    v1::Line& line = *changed.mutable_line();
-    line.set_rule(v1::QUANTITY_RULE_PER_CHANGE);
-    SetQuantity(change.change, line);
-    *line.mutable_evidence() = change.evidence;
-    SetUnitPrice(input, part, price, changed);
-    const std::string whole_price = line.unit_price();
-    const int digits = *MinorUnitDigits(CurrencyOf(input.org, input.customer));
-    const auto rounded = RoundToUnits(FractionOf(whole_price) * ShareOf(line), digits,
-                                      FromProto(input.org.rounding()));
-    const auto left = rounded ? Decimal::FromParts(*rounded, digits) : std::nullopt;
-    line.set_unit_price(left.value_or(Decimal()).ToString());
-    ApplyOverride(input, changed);
-    absl::Status amount =
-        SetAmountTo(input, QuantityOf(line) * FractionOf(line.unit_price()), line);
-    if (!amount.ok()) return amount;
-    lines.push_back(std::move(changed));
+    const int nth = part.nth + static_cast<int>(lines.size());
+    absl::StatusOr<v1::DraftLine> changed = RateChange(input, part, change, price, nth);
+    if (!changed.ok()) return changed.status();
+    lines.push_back(*std::move(changed));
   }
   return lines;
 }

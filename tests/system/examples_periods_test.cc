@@ -131,7 +131,7 @@ TEST_F(PeriodExample, P11FourPoliciesForASeatAddedInTheMonth) {
   };
   EXPECT_EQ(billed("PER_CHANGE"),
             "seats 17 x 12.5 = 212.50\n"
-            "seats.2 1 x 7.92 x 19/30 = 7.92, 2026-04-12 to 2026-05-01\n"
+            "seats.2 1 x 7.92 = 7.92, 2026-04-12 to 2026-05-01\n"
             "220.42");
   EXPECT_EQ(billed("SEAT_DAYS"), "seats 17.633333 x 12.5 = 220.42\n220.42");
   EXPECT_EQ(billed("PERIOD_START"), "seats 17 x 12.5 = 212.50\n212.50");
@@ -149,7 +149,7 @@ TEST_F(PeriodExample, P12PerChangeAndSeatDaysRoundInOtherPlaces) {
   SetPlan("alpha", Seats("PER_CHANGE", "10"));
   EXPECT_EQ(Preview("2026-05"),
             "seats 0 x 10 = 0.00\n"
-            "seats.2 3 x 3.23 x 10/31 = 9.69, 2026-05-22 to 2026-06-01\n"
+            "seats.2 3 x 3.23 = 9.69, 2026-05-22 to 2026-06-01\n"
             "9.69");
   SetPlan("alpha", Seats("SEAT_DAYS", "10"));
   EXPECT_EQ(Preview("2026-05"), "seats 0.967742 x 10 = 9.68\n9.68");
