@@ -10,6 +10,8 @@ namespace {
 // Whether the quotient is the farther from zero of its two neighbours.
 bool RoundsAway(__int128 quotient, __int128 rest, __int128 divisor, RoundingMode mode) {
   const __int128 size = rest < 0 ? -rest : rest;
+  if (mode == RoundingMode::kDown) return false;
+  if (mode == RoundingMode::kUp) return size > 0;
   const __int128 missing = divisor - size;
   if (size != missing) return size > missing;
   return mode == RoundingMode::kHalfAwayFromZero || quotient % 2 != 0;
@@ -21,6 +23,10 @@ RoundingMode FromProto(v1::Rounding rounding) {
   switch (rounding) {
     case v1::ROUNDING_HALF_EVEN:
       return RoundingMode::kHalfEven;
+    case v1::ROUNDING_DOWN:
+      return RoundingMode::kDown;
+    case v1::ROUNDING_UP:
+      return RoundingMode::kUp;
     case v1::ROUNDING_UNSPECIFIED:
     case v1::ROUNDING_HALF_AWAY_FROM_ZERO:
     case v1::Rounding_INT_MIN_SENTINEL_DO_NOT_USE_:

@@ -10,10 +10,13 @@
 
 namespace tally {
 
-// Where a half goes; everything else goes to the nearest.
+// Where a figure goes that lies between two units. In each mode a credit is the exact negative of
+// the charge that it reverses.
 enum class RoundingMode {
-  kHalfAwayFromZero,  // A credit is the exact negative of the charge that it reverses.
-  kHalfEven,
+  kHalfAwayFromZero,  // To the nearest, a half away from zero.
+  kHalfEven,          // To the nearest, a half to the even one.
+  kDown,              // Toward zero.
+  kUp,                // Away from zero.
 };
 
 // Returns the mode that an org asks for; half away from zero if it asks for none.

@@ -10,10 +10,14 @@ namespace {
 
 constexpr RoundingMode kAway = RoundingMode::kHalfAwayFromZero;
 constexpr RoundingMode kEven = RoundingMode::kHalfEven;
+constexpr RoundingMode kDown = RoundingMode::kDown;
+constexpr RoundingMode kUp = RoundingMode::kUp;
 
 Fraction Number(absl::string_view text) { return Fraction(*Decimal::Parse(text)); }
 
-rc::Gen<RoundingMode> AnyMode() { return rc::gen::element(kAway, kEven); }
+rc::Gen<RoundingMode> AnyMode() { return rc::gen::element(kAway, kEven, kDown, kUp); }
+
+rc::Gen<RoundingMode> AnyNearest() { return rc::gen::element(kAway, kEven); }
 
 rc::Gen<Fraction> AnyNumber() {
   return rc::gen::apply(
@@ -28,6 +32,8 @@ TEST(FromProto, HalfAwayFromZeroIsTheDefault) {
   EXPECT_EQ(FromProto(v1::ROUNDING_UNSPECIFIED), kAway);
   EXPECT_EQ(FromProto(v1::ROUNDING_HALF_AWAY_FROM_ZERO), kAway);
   EXPECT_EQ(FromProto(v1::ROUNDING_HALF_EVEN), kEven);
+  EXPECT_EQ(FromProto(v1::ROUNDING_DOWN), kDown);
+  EXPECT_EQ(FromProto(v1::ROUNDING_UP), kUp);
 }
 
 TEST(RoundToUnits, RoundsToTheNearest) {
@@ -59,6 +65,23 @@ TEST(RoundToUnits, RoundsToTheNearest) {
   }
 }
 
+TEST(RoundToUnits, RoundsDownAndUp) {
+  struct Row {
+    const char* value;
+    int64_t down;
+    int64_t up;
+  };
+  const Row rows[] = {
+      {"0", 0, 0},     {"0.001", 0, 1},     {"-0.001", 0, -1},    {"0.5", 0, 1},
+      {"-0.5", 0, -1}, {"1.999", 1, 2},     {"-1.999", -1, -2},   {"3", 3, 3},
+      {"-3", -3, -3},  {"316.5", 316, 317}, {"142.08", 142, 143}, {"466.2", 466, 467},
+  };
+  for (const auto& [value, down, up] : rows) {
+    EXPECT_EQ(RoundToUnits(Number(value), 0, kDown), down) << value;
+    EXPECT_EQ(RoundToUnits(Number(value), 0, kUp), up) << value;
+  }
+}
+
 TEST(RoundToUnits, GivesNothingThatDoesNotFit) {
   const Fraction largest(INT64_MAX);
   const Fraction half = Fraction(1) / Fraction(2);
@@ -70,6 +93,8 @@ TEST(RoundToUnits, GivesNothingThatDoesNotFit) {
   EXPECT_EQ(RoundToUnits(largest, 1, kAway), std::nullopt);
   EXPECT_EQ(RoundToUnits(largest * largest, 12, kAway), std::nullopt);
   EXPECT_EQ(RoundToUnits(Fraction::OutOfRange(), 2, kAway), std::nullopt);
+  EXPECT_EQ(RoundToUnits(largest + half, 0, kDown), INT64_MAX);
+  EXPECT_EQ(RoundToUnits(largest + half, 0, kUp), std::nullopt);
 }
 
 // R01, R03 and R04 of the worked examples.
@@ -115,11 +140,22 @@ RC_GTEST_PROP(RoundToUnits, IsSymmetric, ()) {
 RC_GTEST_PROP(RoundToUnits, IsAtMostHalfAUnitOff, ()) {
   const Fraction value = *AnyNumber();
   const int digits = *rc::gen::inRange(0, 4);
-  const int64_t units = *RoundToUnits(value, digits, *AnyMode());
+  const int64_t units = *RoundToUnits(value, digits, *AnyNearest());
   const Fraction off = Fraction(units) - value * Fraction(PowerOfTen(digits));
   RC_ASSERT(off.in_range());
   RC_ASSERT(off <= Fraction(1) / Fraction(2));
   RC_ASSERT(off >= Fraction(-1) / Fraction(2));
+}
+
+RC_GTEST_PROP(RoundToUnits, DownIsNeverMoreAndUpNeverLessByAWholeUnit, ()) {
+  const Fraction value = *AnyNumber();
+  const Fraction size = value < Fraction() ? -value : value;
+  const Fraction down(*RoundToUnits(size, 0, kDown));
+  const Fraction up(*RoundToUnits(size, 0, kUp));
+  RC_ASSERT(down <= size);
+  RC_ASSERT(size - down < Fraction(1));
+  RC_ASSERT(up >= size);
+  RC_ASSERT(up - size < Fraction(1));
 }
 
 RC_GTEST_PROP(RoundToUnits, SendsHalvesWhereTheModeSays, ()) {
