@@ -9,7 +9,6 @@
 #include "ledger/audit/sum_check.h"
 #include "ledger/base/sha256.h"
 #include "ledger/deciders/invoices.h"
-#include "ledger/rating/credit.h"
 #include "ledger/store/encoding.h"
 
 namespace tally {
@@ -125,7 +124,7 @@ DecidedAgain DecideCreditAgain(const v1::CreditNoteIssued& credited, const Decid
                                const Books& books) {
   const std::string& number = credited.credit_note().invoice_number();
   const auto invoice = books.invoices.Find(credited.org_id(), number);
-  if (invoice && !AddsUp(RestOf(*invoice), invoice->left().minor_units())) {
+  if (invoice && !AddsUp(*invoice)) {
     return {.command = decided.commit.command(),
             .events = absl::FailedPreconditionError(absl::StrCat(
                 "what is left of invoice ", number, " does not add up, so nothing can be derived")),

@@ -10,6 +10,7 @@
 #include "ledger/money/currency.h"
 #include "ledger/money/money.h"
 #include "ledger/money/totals.h"
+#include "ledger/rating/taxes.h"
 
 namespace tally {
 namespace {
@@ -110,7 +111,7 @@ Why CheckPartsAreThere(const v1::Invoice& invoice, const v1::CreditNote& note) {
   for (const v1::TaxGroup& group : note.tax_groups()) {
     const bool is_there =
         std::any_of(invoice.tax_groups().begin(), invoice.tax_groups().end(),
-                    [&](const v1::TaxGroup& known) { return known.tax_id() == group.tax_id(); });
+                    [&](const v1::TaxGroup& known) { return IsSameGroup(known, group); });
     if (!is_there) return absl::StrCat("the invoice has no tax ", group.tax_id());
   }
   return std::nullopt;

@@ -4,8 +4,8 @@
 
 #include "ledger/audit/findings.h"
 #include "ledger/books/books.h"
-#include "ledger/rating/credit.h"
 #include "tally/v1/events.pb.h"
+#include "tally/v1/invoices.pb.h"
 
 namespace tally {
 
@@ -13,8 +13,8 @@ namespace tally {
 // it.
 void CheckSums(const Books& books, const v1::RecordedEvent& event, Findings& findings);
 
-// Whether what is left of an invoice adds up to `left`, without anything below zero: rating takes
-// that for granted.
-bool AddsUp(const Rest& rest, int64_t left);
+// Whether what is left of `invoice` adds up, and no part of it is less than nothing or more than
+// was billed: rating takes that for granted.
+bool AddsUp(const v1::InvoiceView& invoice);
 
 }  // namespace tally

@@ -1,44 +1,18 @@
 #include "ledger/deciders/corrected_invoice.h"
 
-#include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
 #include "ledger/calendar/terms.h"
 #include "ledger/deciders/definition.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/new_line.h"
 #include "ledger/rating/taxes.h"
 
 namespace tally {
 namespace {
-
-// The taxes of an invoice, at the rates that it was issued with.
-class TaxesOfInvoice final : public Facts {
- public:
-  explicit TaxesOfInvoice(const v1::Invoice& invoice) : invoice_(invoice) {}
-
-  std::optional<v1::Tax> FindTax(absl::string_view tax_id) const override {
-    for (const v1::TaxGroup& group : invoice_.tax_groups()) {
-      if (group.tax_id() != tax_id) continue;
-      v1::Tax tax;
-      tax.set_tax_id(group.tax_id());
-      tax.set_name(group.name());
-      tax.set_rate_percent(group.rate_percent());
-      return tax;
-    }
-    return std::nullopt;
-  }
-  std::optional<v1::Item> FindItem(absl::string_view) const override { return std::nullopt; }
-  std::unique_ptr<CountSeries> CountsOf(absl::string_view, absl::string_view,
-                                        absl::string_view) const override {
-    return nullptr;
-  }
-
- private:
-  const v1::Invoice& invoice_;
-};
 
 const v1::LineCorrection* CorrectionOf(const v1::CorrectInvoice& command,
                                        const std::string& line_id) {
@@ -48,48 +22,72 @@ const v1::LineCorrection* CorrectionOf(const v1::CorrectInvoice& command,
   return nullptr;
 }
 
+// A person's figures do not rest on what was counted any more.
+void ClearGrounds(v1::Line& line) {
+  line.clear_evidence();
+  line.clear_further_evidence();
+}
+
+void ReplaceQuantity(const std::string& quantity, v1::Line& line) {
+  line.set_quantity(quantity);
+  line.clear_exact_quantity();
+  line.clear_rule();
+  line.clear_left_out_members();
+  line.clear_hours();
+}
+
 absl::StatusOr<v1::Line> Corrected(v1::Line line, const v1::LineCorrection& correction,
                                    RoundingMode mode) {
-  // A person's figure does not rest on a count any more.
-  line.clear_evidence();
-  if (!correction.quantity().empty()) line.set_quantity(CanonicalNumber(correction.quantity()));
-  if (!correction.unit_price().empty())
-    line.set_unit_price(CanonicalNumber(correction.unit_price()));
-  const Fraction exact = Fraction(Decimal::Parse(line.quantity()).value_or(Decimal())) *
-                         Fraction(Decimal::Parse(line.unit_price()).value_or(Decimal()));
+  ClearGrounds(line);
+  const std::string quantity =
+      correction.quantity().empty() ? line.quantity() : CanonicalNumber(correction.quantity());
+  const std::string unit_price = correction.unit_price().empty()
+                                     ? line.unit_price()
+                                     : CanonicalNumber(correction.unit_price());
+  if (quantity == line.quantity() && unit_price == line.unit_price()) return line;
+
+  if (quantity != line.quantity()) ReplaceQuantity(quantity, line);
+  line.set_unit_price(unit_price);
+  line.clear_tiers();
+  line.clear_exchange();
+  line.clear_drifts();
+  line.clear_spreads();
+  line.clear_accumulated();
+  const Fraction exact = QuantityOf(line) * FractionOf(unit_price) * ShareOf(line);
   const auto amount = RoundToMoney(exact, line.amount().currency(), mode);
   if (!amount) {
     return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, absl::StrCat("line ", line.line_id()),
                   absl::StrCat(line.quantity(), " x ", line.unit_price(), " does not fit"));
   }
-  *line.mutable_amount() = *amount;
+  SetPricedAmount(*amount, line);
   return line;
 }
 
 }  // namespace
 
 absl::StatusOr<v1::Invoice> CorrectedInvoice(const v1::CorrectInvoice& command,
-                                             const v1::Invoice& original, RoundingMode mode) {
-  std::vector<v1::Line> lines;
+                                             const v1::Invoice& original, const v1::Org& org) {
+  v1::Invoice invoice;
   for (const v1::Line& line : original.lines()) {
     const v1::LineCorrection* correction = CorrectionOf(command, line.line_id());
     if (correction == nullptr) continue;
-    const absl::StatusOr<v1::Line> corrected = Corrected(line, *correction, mode);
+    absl::StatusOr<v1::Line> corrected = Corrected(line, *correction, FromProto(org.rounding()));
     if (!corrected.ok()) return corrected.status();
-    if (corrected->quantity() != "0") lines.push_back(*corrected);
+    if (corrected->quantity() != "0") *invoice.add_lines() = *std::move(corrected);
   }
-  const auto groups = GroupTaxes(lines, TaxesOfInvoice(original), mode);
+  auto groups = TaxAgain(original.tax_groups(), RulesOf(org, original.tax_rounding()),
+                         *invoice.mutable_lines());
   if (!groups.ok()) return groups.status();
-  const auto totals = AddUp(*groups, original.totals().total().currency());
+  *invoice.mutable_tax_groups() = *std::move(groups);
+  auto totals = AddUp(invoice.tax_groups(), original.totals().total().currency());
   if (!totals.ok()) return totals.status();
+  if (absl::Status is = SetPayable(org, *totals); !is.ok()) return is;
+  *invoice.mutable_totals() = *std::move(totals);
 
-  v1::Invoice invoice;
   *invoice.mutable_bill_to() = original.bill_to();
   *invoice.mutable_period() = original.period();
   *invoice.mutable_terms() = original.terms();
-  *invoice.mutable_lines() = {lines.begin(), lines.end()};
-  *invoice.mutable_tax_groups() = {groups->begin(), groups->end()};
-  *invoice.mutable_totals() = *totals;
+  invoice.set_tax_rounding(original.tax_rounding());
   invoice.set_corrects_number(original.number());
   invoice.set_correction_reason(command.reason());
   return invoice;

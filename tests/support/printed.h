@@ -4,7 +4,8 @@
 //   vat 20% of 234.00 = 46.80
 //   234.00 + 46.80 = 280.80 USD
 //
-// A flag that blocks approval ends with `!`, a flag that is waived with `~`.
+// The parts of a tax, a line's own tax and what is to be paid follow where there are any. A flag
+// that blocks approval ends with `!`, a flag that is waived with `~`.
 
 #pragma once
 
@@ -32,21 +33,40 @@ inline std::string Printed(const google::protobuf::RepeatedPtrField<v1::Flag>& f
 
 inline std::string Printed(const v1::Line& line) {
   return absl::StrCat(line.line_id(), " ", line.quantity(), " x ", line.unit_price(), " = ",
-                      FormatAmount(line.amount()));
+                      FormatAmount(line.amount()),
+                      line.tax().empty() ? "" : absl::StrCat(" tax ", line.tax()));
+}
+
+inline std::string PrintedPayable(const v1::Totals& totals) {
+  std::string text;
+  if (totals.has_rounding()) {
+    absl::StrAppend(&text, "rounded ", FormatAmount(totals.rounding()), "\n");
+  }
+  if (totals.has_payable()) absl::StrAppend(&text, "pay ", FormatAmount(totals.payable()), "\n");
+  if (totals.has_customer_credit()) {
+    absl::StrAppend(&text, "credit ", FormatAmount(totals.customer_credit()), "\n");
+  }
+  return text;
 }
 
 template <class Document>
 std::string PrintedTotals(const Document& document) {
   std::string text;
   for (const v1::TaxGroup& group : document.tax_groups()) {
-    absl::StrAppend(&text, group.tax_id().empty() ? "untaxed" : group.tax_id(), " ",
-                    group.rate_percent(), "% of ", FormatAmount(group.taxable()), " = ",
-                    FormatAmount(group.tax()), "\n");
+    absl::StrAppend(
+        &text, group.tax_id().empty() ? "untaxed" : group.tax_id(), " ", group.rate_percent(),
+        group.included() ? "% included with " : "% of ", FormatAmount(group.taxable()), " = ",
+        FormatAmount(group.tax()),
+        group.exemption_reason().empty() ? "" : absl::StrCat(": ", group.exemption_reason()), "\n");
+    for (const v1::TaxPart& part : group.parts()) {
+      absl::StrAppend(&text, "  ", part.name(), " ", part.rate_percent(), "% of ",
+                      FormatAmount(part.taxable()), " = ", FormatAmount(part.tax()), "\n");
+    }
   }
   const v1::Totals& totals = document.totals();
   absl::StrAppend(&text, FormatAmount(totals.net()), " + ", FormatAmount(totals.tax()), " = ",
                   FormatAmount(totals.total()), " ", totals.total().currency(), "\n");
-  return text;
+  return text + PrintedPayable(totals);
 }
 
 inline std::string Printed(const v1::DraftContent& content) {
