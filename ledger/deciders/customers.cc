@@ -4,7 +4,7 @@
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/terms.h"
 #include "ledger/deciders/unique.h"
-#include "ledger/rating/lines.h"
+#include "ledger/rating/new_line.h"
 #include "ledger/rating/taxes.h"
 
 namespace tally {
@@ -24,6 +24,12 @@ absl::Status CheckCustomerTax(const Books& books, const std::string& org_id,
   return CheckTax(books, org_id, "customer.tax_id", tax_id);
 }
 
+absl::Status CheckExemption(const v1::Customer& customer) {
+  if (customer.exemption_reason().empty() || customer.tax_id() == kExempt) return absl::OkStatus();
+  return Refuse(v1::REASON_FIELD_INVALID, "customer.exemption_reason",
+                absl::StrCat("is given, but the customer's tax is not \"", kExempt, "\""));
+}
+
 absl::Status CheckAccounts(const Books& books, const std::string& org_id,
                            const v1::Customer& customer) {
   for (int i = 0; i < customer.accounts_size(); ++i) {
@@ -39,8 +45,9 @@ absl::Status CheckAccounts(const Books& books, const std::string& org_id,
                                  " is the account of ", owner->value()));
     }
   }
-  return CheckUnique("customer.accounts", customer.accounts(),
-                     [](const v1::Account& account) { return account.source_id(); });
+  return CheckUnique("customer.accounts", customer.accounts(), [](const v1::Account& account) {
+    return absl::StrCat(account.source_id(), " ", account.account());
+  });
 }
 
 absl::Status CheckMeters(const Books& books, const std::string& org_id,
@@ -77,6 +84,7 @@ Decision<> Decide(const v1::DefineCustomer& command, const Books& books, const C
   if (absl::Status is = CheckEtag(command.etag(), current); !is.ok()) return is;
   if (absl::Status is = CheckCurrency(*org, current, customer); !is.ok()) return is;
   if (absl::Status is = CheckCustomerTax(books, org_id, customer.tax_id()); !is.ok()) return is;
+  if (absl::Status is = CheckExemption(customer); !is.ok()) return is;
   if (absl::Status is = CheckTerms("customer.payment_terms", customer.payment_terms()); !is.ok()) {
     return is;
   }

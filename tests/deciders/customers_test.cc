@@ -21,6 +21,21 @@ TEST(DefineCustomer, MayBeExemptFromTax) {
   Provider()
       .When<v1::DefineCustomer>("org_id: 'msp' customer { customer_id: 'c' tax_id: 'exempt' }")
       .Then("customer_defined { org_id: 'msp' customer { customer_id: 'c' tax_id: 'exempt' } }");
+  const char* with_reason =
+      "org_id: 'msp' customer { customer_id: 'c' tax_id: 'exempt' exemption_reason: 'Charity' }";
+  Provider()
+      .When<v1::DefineCustomer>(with_reason)
+      .Then(absl::StrCat("customer_defined { ", with_reason, " }"));
+}
+
+TEST(DefineCustomer, MayHaveSeveralAccountsInASource) {
+  const char* customer =
+      "org_id: 'msp' customer { customer_id: 'gamma' time_zone: 'America/New_York' "
+      "  accounts { source_id: 'rmm' account: 'A3' } accounts { source_id: 'rmm' account: 'A4' } }";
+  Scenario scenario = Provider();
+  scenario.GivenCommand<v1::DefineCustomer>(customer);
+  EXPECT_EQ(scenario.books().account_owners.Find("msp", "rmm", "A3")->value(), "gamma");
+  EXPECT_EQ(scenario.books().account_owners.Find("msp", "rmm", "A4")->value(), "gamma");
 }
 
 TEST(DefineCustomer, ChangesACustomerWhoseEtagIsCurrent) {
@@ -83,6 +98,9 @@ TEST(DefineCustomer, Refuses) {
       {"org_id: 'msp' customer { customer_id: 'alpha' tax_id: 'none' "
        "  payment_terms { days: 366 } }",
        v1::REASON_TAX_NOT_FOUND, "customer.tax_id"},
+      {"org_id: 'msp' customer { customer_id: 'alpha' tax_id: 'low' exemption_reason: 'Charity' "
+       "  payment_terms { days: 366 } }",
+       v1::REASON_FIELD_INVALID, "customer.exemption_reason"},
       {"org_id: 'msp' customer { customer_id: 'alpha' payment_terms { days: 366 } "
        "  accounts { source_id: 'none' account: 'A1' } }",
        v1::REASON_FIELD_INVALID, "customer.payment_terms.days"},
@@ -96,7 +114,7 @@ TEST(DefineCustomer, Refuses) {
        v1::REASON_ACCOUNT_IS_ANOTHERS, "customer.accounts[1].account"},
       {"org_id: 'msp' customer { customer_id: 'alpha' "
        "  accounts { source_id: 'rmm' account: 'A1' } "
-       "  accounts { source_id: 'rmm' account: 'A9' } "
+       "  accounts { source_id: 'rmm' account: 'A1' } "
        "  meters { source_id: 'none' meter: 'M' item_id: 'none' } }",
        v1::REASON_LISTED_TWICE, "customer.accounts[1]"},
       {"org_id: 'msp' customer { customer_id: 'alpha' "

@@ -81,6 +81,58 @@ TEST(DefineOrg, Refuses) {
   }
 }
 
+TEST(DefineOrg, SaysHowTaxIsFiguredOutAndWhatIsPaidInCoins) {
+  Scenario()
+      .When<v1::DefineOrg>(
+          "org { org_id: 'msp' currency: 'CHF' time_zone: 'UTC' "
+          "  tax_rounding: TAX_ROUNDING_PER_LINE "
+          "  tax_policy { rounding: ROUNDING_DOWN line_digits: 5 total_rounding: ROUNDING_UP "
+          "    tax_point: TAX_POINT_SERVICE } "
+          "  cash_rounding { currency: 'CHF' increment: '0.050' } "
+          "  cash_rounding { currency: 'JPY' increment: '10' } }")
+      .Then(
+          "org_defined { org { org_id: 'msp' currency: 'CHF' time_zone: 'UTC' "
+          "  tax_rounding: TAX_ROUNDING_PER_LINE "
+          "  tax_policy { rounding: ROUNDING_DOWN line_digits: 5 total_rounding: ROUNDING_UP "
+          "    tax_point: TAX_POINT_SERVICE } "
+          "  cash_rounding { currency: 'CHF' increment: '0.05' } "
+          "  cash_rounding { currency: 'JPY' increment: '10' } } }");
+}
+
+TEST(DefineOrg, RefusesWhatTaxAndCoinsCannotBe) {
+  struct Row {
+    const char* fields;
+    v1::Reason reason;
+    const char* field;
+  };
+  const Row rows[] = {
+      {"tax_policy { line_digits: 3 total_rounding: ROUNDING_DOWN }", v1::REASON_FIELD_INVALID,
+       "org.tax_policy.line_digits"},
+      {"tax_policy { total_rounding: ROUNDING_DOWN }", v1::REASON_FIELD_INVALID,
+       "org.tax_policy.total_rounding"},
+      {"tax_rounding: TAX_ROUNDING_PER_LINE tax_policy { line_digits: 1 }",
+       v1::REASON_FIELD_INVALID, "org.tax_policy.line_digits"},
+      {"tax_rounding: TAX_ROUNDING_PER_LINE tax_policy { line_digits: 6 } "
+       "cash_rounding { currency: 'USD' increment: '0' }",
+       v1::REASON_FIELD_INVALID, "org.tax_policy.line_digits"},
+      {"cash_rounding { currency: 'USD' increment: '0.05' } "
+       "cash_rounding { currency: 'CHF' increment: '0' }",
+       v1::REASON_FIELD_INVALID, "org.cash_rounding[1].increment"},
+      {"cash_rounding { currency: 'JPY' increment: '0.5' }", v1::REASON_FIELD_INVALID,
+       "org.cash_rounding[0].increment"},
+      {"cash_rounding { currency: 'USD' increment: '0.05' } "
+       "cash_rounding { currency: 'USD' increment: '0.10' }",
+       v1::REASON_LISTED_TWICE, "org.cash_rounding[1]"},
+  };
+  for (const auto& [fields, reason, field] : rows) {
+    SCOPED_TRACE(fields);
+    Scenario()
+        .When<v1::DefineOrg>(
+            absl::StrCat("org { org_id: 'msp' currency: 'USD' time_zone: 'UTC' ", fields, " }"))
+        .Refused(reason, field);
+  }
+}
+
 TEST(DefineOrg, SaysWhichEtagIsCurrent) {
   const v1::Refusal refusal =
       Msp().When<v1::DefineOrg>("etag: '9' org { org_id: 'msp' currency: 'USD' }").refusal();
