@@ -195,6 +195,14 @@ constexpr Guard<Line> kTimingGuards[] = {
      },
      v1::REASON_PLAN_CONTRADICTS_ITSELF, "included",
      "is used up by what is counted, which is not known in advance; bill in arrears"},
+    {[](const Line& line) {
+       return IsInAdvance(line) && line.has_tiered() &&
+              line.proration() != v1::PRORATION_UNSPECIFIED &&
+              line.proration() != v1::PRORATION_NONE;
+     },
+     v1::REASON_PLAN_CONTRADICTS_ITSELF, "proration",
+     "credits unused units at the price of one, which tiers do not have; bill in arrears, or whole "
+     "periods"},
 };
 
 // How many.

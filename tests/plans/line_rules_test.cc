@@ -223,6 +223,10 @@ TEST(LineRules, RefusePeriodsThatCannotBe) {
       {fixed("accumulate_months: 3"), "lines[0].accumulate_months: REASON_PLAN_CONTRADICTS_ITSELF"},
       {absl::StrCat(kCounted, kPrice, advance, "accumulate_months: 3"),
        "lines[0].accumulate_months: REASON_PLAN_CONTRADICTS_ITSELF"},
+      {absl::StrCat("fixed { quantity: '1' } tiered { mode: TIER_MODE_VOLUME tiers { unit_price: "
+                    "'1' } } proration: PRORATION_BY_DAY ",
+                    advance),
+       "lines[0].proration: REASON_PLAN_CONTRADICTS_ITSELF"},
       {absl::StrCat(Counted("PER_CHANGE"), kPrice, "accumulate_months: 3"),
        "lines[0].accumulate_months: REASON_PLAN_CONTRADICTS_ITSELF"},
       {absl::StrCat(kCounted, kPrice, "accumulate_months: 3 included { quantity: '1' }"),
