@@ -34,8 +34,8 @@ std::unique_ptr<Ledger> LedgerBeforeRun(const std::string& directory, size_t cus
 }
 
 // Computes all drafts of kMonth, and writes nothing.
-void DraftAll(const View& view) {
-  const MonthDrafter drafter(view.books(), *view.books().orgs.Find(kOrgId), kMonth);
+void DraftAll(const View& view, absl::Time now) {
+  const MonthDrafter drafter(view.books(), *view.books().orgs.Find(kOrgId), kMonth, now);
   for (auto rows = view.books().customers.Scan(Text(kOrgId)); rows.Valid(); rows.Next()) {
     benchmark::DoNotOptimize(Must(drafter.Draft(rows.row())));
   }
@@ -45,7 +45,7 @@ void Run(const Sizes& sizes, Comparison& comparison) {
   const TemporaryDirectory data(sizes.directory);
   const auto ledger = LedgerBeforeRun(data / "ledger", sizes.customers);
   const View view = ledger->Read();
-  comparison.Limit(sizes.customers, [&] { DraftAll(view); });
+  comparison.Limit(sizes.customers, [&] { DraftAll(view, ledger->Now()); });
   comparison.Ours(sizes.customers, [&] { RunMonth(*ledger, kMonth); });
 }
 
