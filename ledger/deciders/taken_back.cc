@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "ledger/base/refusal.h"
 #include "ledger/deciders/unique.h"
 #include "ledger/money/money.h"
@@ -97,6 +98,19 @@ std::string FieldToBlame(const std::vector<LineTaking>& lines, const Rest& rest,
   return field;
 }
 
+// The lines of `group` that take off and that `lines` do not name.
+std::string WhatTakesOff(const std::vector<LineTaking>& lines, const Rest& rest, size_t group) {
+  std::vector<std::string> line_ids;
+  for (const Rest::OfLine& line : rest.lines) {
+    const bool is_named =
+        std::ranges::find(lines, line.line_id, &LineTaking::line_id) != lines.end();
+    if (line.group == group && line.net < 0 && !is_named) line_ids.push_back(line.line_id);
+  }
+  return line_ids.empty()
+             ? ""
+             : absl::StrCat("; name what takes off, too: ", absl::StrJoin(line_ids, ", "));
+}
+
 // What is taken of the lines of each tax is between nothing and what is left of them together: what
 // a discount took off a line cannot be credited with it.
 absl::Status CheckGroups(const std::vector<LineTaking>& lines, const Rest& rest,
@@ -118,7 +132,8 @@ absl::Status CheckGroups(const std::vector<LineTaking>& lines, const Rest& rest,
     }
     return Refuse(v1::REASON_CREDIT_EXCEEDS_REST, field,
                   absl::StrCat("makes it ", taken, " of what is ", what, ", but only ",
-                               InWords(MakeMoney(allowed, currency)), " is left of that"));
+                               InWords(MakeMoney(allowed, currency)), " is left of that",
+                               WhatTakesOff(lines, rest, i)));
   }
   return absl::OkStatus();
 }

@@ -13,6 +13,7 @@
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/adjusted_line.h"
 #include "ledger/rating/new_line.h"
 
 namespace tally {
@@ -86,7 +87,9 @@ v1::DraftLine PieceOf(const v1::DraftLine& whole, size_t nth) {
   if (nth == 1) return piece;
   ClearWhatIsSaidOnce(piece);
   piece.mutable_line()->set_line_id(absl::StrCat(whole.line().line_id(), ".rate-", nth));
-  piece.mutable_line()->set_plan_line_id(PlanLineOf(whole.line()));
+  if (!IsDocumentDiscount(whole.line())) {
+    piece.mutable_line()->set_plan_line_id(PlanLineOf(whole.line()));
+  }
   return piece;
 }
 

@@ -132,9 +132,11 @@ TEST(WhatIsCredited, IsNeverMoreThanIsLeft) {
   };
   const Row rows[] = {
       {Lines({{"l0", 8001}}), v1::REASON_CREDIT_EXCEEDS_REST, "lines.lines[0].net",
-       "makes it 80.01 USD of what is taxed vat, but only 80.00 USD is left of that"},
+       "makes it 80.01 USD of what is taxed vat, but only 80.00 USD is left of that; name what "
+       "takes off, too: l1"},
       {Lines({{"l2", {}}, {"l0", {}}}), v1::REASON_CREDIT_EXCEEDS_REST, "lines.lines[1].net",
-       "makes it 100.00 USD of what is taxed vat, but only 80.00 USD is left of that"},
+       "makes it 100.00 USD of what is taxed vat, but only 80.00 USD is left of that; name what "
+       "takes off, too: l1"},
       {Lines({{"l1", 1}}), v1::REASON_FIELD_INVALID, "lines.lines[0].net",
        "is 0.01 USD; of a line that takes off it is less than zero, too"},
       {Lines({{"l0", {}}, {"l1", -2001}}), v1::REASON_CREDIT_EXCEEDS_REST, "lines.lines[1].net",

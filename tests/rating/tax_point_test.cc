@@ -183,6 +183,7 @@ TEST(TaxPoint, SplitsADiscountAsItIsSpread) {
   bill.Add("vat", "100.00");
   bill.Add("vat", "310.00").For("2026-01-15", "2026-02-15");
   bill.Add("vat", "-4.10");
+  bill.last().set_part(v1::LINE_PART_DISCOUNT);
   for (const auto& [line, amount] : {std::pair("l0", -100), std::pair("l1", -310)}) {
     v1::Spread& spread = *bill.last().add_spreads();
     spread.set_line_id(line);
@@ -199,6 +200,8 @@ TEST(TaxPoint, SplitsADiscountAsItIsSpread) {
             "vat 20% of 267.30 = 53.46\nvat 21% of 138.60 = 29.11\n"
             "405.90 + 82.57 = 488.47 USD\n");
   EXPECT_EQ(content.lines(4).line().unit_price(), "-1.4");
+  // A discount of the document is of no line of the plan.
+  EXPECT_EQ(content.lines(4).line().plan_line_id(), "");
   ASSERT_EQ(content.lines(4).line().spreads_size(), 1);
   EXPECT_EQ(content.lines(4).line().spreads(0).line_id(), "l1.rate-2");
 }
