@@ -104,9 +104,8 @@ std::vector<v1::RecordedTrigger> BookFacts::OpenTriggers(absl::string_view custo
          rows.Valid(); rows.Next()) {
       absl::string_view key_and_source = rows.rest_of_key();
       const std::string key = TakeText(key_and_source);
-      v1::RecordedTrigger trigger =
-          *books_.triggers.Find(org_id_, customer_id, key, TakeText(key_and_source));
-      if (trigger.trigger().date() < before) found.push_back(std::move(trigger));
+      auto trigger = books_.triggers.Find(org_id_, customer_id, key, TakeText(key_and_source));
+      if (trigger && trigger->trigger().date() < before) found.push_back(*std::move(trigger));
     }
   }
   const auto order = [](const v1::RecordedTrigger& row) {
