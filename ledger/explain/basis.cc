@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/calendar/date.h"
+#include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
 
 namespace tally {
@@ -118,6 +119,11 @@ uint64_t Basis::LastMonthAt() const {
   return last ? last->changed_position() : 0;
 }
 
+absl::TimeZone ZoneOf(const v1::Org& org, const v1::Customer& customer) {
+  const std::string& name = customer.time_zone().empty() ? org.time_zone() : customer.time_zone();
+  return FindZone(name).value_or(absl::UTCTimeZone());
+}
+
 absl::StatusOr<Basis> BasisOf(const std::string& org_id, const v1::Invoice& invoice, Past& past) {
   const std::string& customer_id = invoice.bill_to().customer_id();
   const std::string& month = invoice.period().month();
@@ -145,10 +151,10 @@ absl::StatusOr<Basis> BasisOf(const std::string& org_id, const v1::Invoice& invo
   basis.customer = *customer;
   basis.draft = *draft;
   basis.plan = (*books)->plans.FindLast(org_id, customer_id, first_day).value_or(v1::Plan());
-  const absl::TimeZone zone = FindZone(org->time_zone()).value_or(absl::UTCTimeZone());
+  const v1::Period& period = draft->content().period();
   basis.month = {.month = month,
-                 .span = MonthSpan(*civil_month, zone),
-                 .zone = zone,
+                 .span = {FromProto(period.start()), FromProto(period.end())},
+                 .zone = ZoneOf(*org, *customer),
                  .plan_from = basis.plan.effective_from()};
   return basis;
 }

@@ -85,6 +85,9 @@ struct Basis {
   uint64_t LastMonthAt() const;
 };
 
+// The zone by whose clocks things are told to `customer`: its own, or that of `org`.
+absl::TimeZone ZoneOf(const v1::Org& org, const v1::Customer& customer);
+
 // Returns what `invoice`, which corrects none, was made from. Fails as `past` does; DATA_LOSS if
 // the log has no draft for it.
 absl::StatusOr<Basis> BasisOf(const std::string& org_id, const v1::Invoice& invoice, Past& past);

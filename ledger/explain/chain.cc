@@ -17,6 +17,9 @@ absl::StatusOr<Invoiced> Load(const std::string& org_id, v1::InvoiceView view, P
   const absl::StatusOr<const Books*> books = past.BooksAt(loaded.view.position() - 1);
   if (!books.ok()) return books.status();
   loaded.org = (*books)->orgs.Find(org_id).value_or(v1::Org());
+  const std::string& customer_id = loaded.invoice().bill_to().customer_id();
+  loaded.zone =
+      ZoneOf(loaded.org, (*books)->customers.Find(org_id, customer_id).value_or(v1::Customer()));
   if (!loaded.invoice().corrects_number().empty()) return loaded;
 
   absl::StatusOr<Basis> basis = BasisOf(org_id, loaded.invoice(), past);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "ledger/explain/basis.h"
 #include "ledger/explain/past.h"
 #include "tally/v1/invoices.pb.h"
@@ -16,8 +17,9 @@ namespace tally {
 struct Invoiced {
   v1::InvoiceView view;
   v1::InvoiceIssued issued;
-  // As it was when the invoice was issued.
+  // As it was when the invoice was issued, and the zone of the customer's clocks.
   v1::Org org;
+  absl::TimeZone zone;
   // What it was made from, unless it corrects another.
   std::optional<Basis> basis;
 

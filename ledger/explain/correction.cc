@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line.h"
+#include "ledger/explain/tax.h"
 
 namespace tally {
 namespace {

@@ -3,58 +3,30 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/calendar/zone.h"
 #include "ledger/explain/correction.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line_words.h"
-#include "ledger/money/decimal.h"
-#include "ledger/money/money.h"
+#include "ledger/explain/tax.h"
 
 namespace tally {
 namespace {
 
-std::vector<std::string> LinesUnder(const v1::TaxGroup& group, const v1::Invoice& invoice) {
-  std::vector<std::string> line_ids;
-  for (const v1::Line& line : invoice.lines()) {
-    if (line.tax_id() == group.tax_id()) line_ids.push_back(line.line_id());
+// What of the total is to be paid, and what it comes to in the books, where that differs.
+void AddPayable(const v1::Invoice& invoice, const v1::Org& org, Grounds& grounds,
+                v1::Explanation& document) {
+  const v1::Totals& totals = invoice.totals();
+  if (totals.has_rounding()) {
+    v1::Explanation& coins = grounds.Under(document, v1::EXPLANATION_KIND_ROUNDING,
+                                           CoinsWords(totals), PositionOf(org.etag()));
+    *coins.mutable_amount() = totals.rounding();
   }
-  return line_ids;
-}
-
-void AddTaxRounding(const v1::TaxGroup& group, const v1::Org& org, Grounds& grounds,
-                    v1::Explanation& tax) {
-  const Fraction rate(Decimal::Parse(group.rate_percent()).value_or(Decimal()));
-  const Fraction exact = MajorUnits(group.taxable()) * rate / Fraction(100);
-  if (exact == MajorUnits(group.tax())) return;
-  grounds.Under(tax, v1::EXPLANATION_KIND_ROUNDING,
-                RoundedWords(exact, FormatAmount(group.tax()), group.tax().currency(), org),
-                PositionOf(org.etag()));
-}
-
-// Where the rate of a tax comes from.
-void AddRate(const std::vector<Invoiced>& chain, const v1::TaxGroup& group, Grounds& grounds,
-             v1::Explanation& tax) {
-  const Invoiced& invoiced = chain.front();
-  if (!invoiced.basis) {
-    grounds.Under(tax, v1::EXPLANATION_KIND_DEFINITION,
-                  TaxAsOnWords(group, invoiced.invoice().corrects_number()), OriginalAt(chain));
-  } else if (!group.tax_id().empty()) {
-    const Basis& basis = *invoiced.basis;
-    const auto definition = basis.books->taxes.Find(basis.org_id, group.tax_id());
-    grounds.Under(tax, v1::EXPLANATION_KIND_DEFINITION, TaxRateWords(group),
-                  definition ? PositionOf(definition->etag()) : 0);
+  if (totals.has_customer_credit()) {
+    grounds.Under(document, v1::EXPLANATION_KIND_DEFINITION, CustomerCreditWords(totals));
   }
-}
-
-void AddTaxes(const std::vector<Invoiced>& chain, Grounds& grounds, v1::Explanation& document) {
-  const v1::Invoice& invoice = chain.front().invoice();
-  for (const v1::TaxGroup& group : invoice.tax_groups()) {
-    v1::Explanation& tax =
-        grounds.Under(document, v1::EXPLANATION_KIND_TAX,
-                      TaxGroupWords(group, LinesUnder(group, invoice), invoice.lines_size()));
-    *tax.mutable_amount() = group.tax();
-    AddTaxRounding(group, chain.front().org, grounds, tax);
-    AddRate(chain, group, grounds, tax);
+  if (invoice.has_base_totals()) {
+    grounds.Under(document, v1::EXPLANATION_KIND_DEFINITION,
+                  BaseTotalsWords(invoice.base_totals(), org),
+                  invoice.base_totals().exchange().position());
   }
 }
 
@@ -138,10 +110,6 @@ void AddBilledAgain(const std::string& number, uint64_t position, Past& past, Gr
   grounds.Under(credit, v1::EXPLANATION_KIND_CREDIT, BilledAgainWords(correction), position + 1);
 }
 
-absl::TimeZone ZoneOf(const v1::Org& org) {
-  return FindZone(org.time_zone()).value_or(absl::UTCTimeZone());
-}
-
 // What was taken back of the invoice.
 void AddCredits(const v1::Invoice& invoice, const absl::TimeZone& zone, Past& past,
                 Grounds& grounds, v1::Explanation& document) {
@@ -192,7 +160,8 @@ v1::Explanation ExplainDocument(const std::vector<Invoiced>& chain, Past& past, 
   for (const v1::Line& line : invoice.lines()) {
     *document.add_children() = ExplainLineOf(chain, 0, line, grounds);
   }
-  AddTaxes(chain, grounds, document);
+  AddDocumentTaxes(chain, grounds, document);
+  AddPayable(invoice, invoiced.org, grounds, document);
   if (invoiced.basis) {
     AddDefinitions(*invoiced.basis, invoice, grounds, document);
     AddLastMonth(*invoiced.basis, grounds, document);
@@ -204,7 +173,7 @@ v1::Explanation ExplainDocument(const std::vector<Invoiced>& chain, Past& past, 
   }
   grounds.Under(document, v1::EXPLANATION_KIND_DEFINITION,
                 NumberWords(invoiced.issued, invoiced.org), PositionOf(invoiced.org.etag()));
-  AddCredits(invoice, ZoneOf(invoiced.org), past, grounds, document);
+  AddCredits(invoice, invoiced.zone, past, grounds, document);
   return document;
 }
 

@@ -3,8 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ledger/explain/line_words.h"
+#include "ledger/explain/price_words.h"
+#include "ledger/explain/tax_words.h"
 #include "ledger/explain/words.h"
-#include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
 
 namespace tally {
@@ -25,11 +26,15 @@ std::string NamesOf(std::vector<std::string> line_ids, int lines) {
   return absl::StrCat(absl::StrJoin(line_ids, ", "), " and ", count - kMaxNamedLines, " more");
 }
 
-std::string ExactlyOrRounded(const v1::TaxGroup& group) {
-  const Fraction rate(Decimal::Parse(group.rate_percent()).value_or(Decimal()));
-  const bool is_exact =
-      MajorUnits(group.taxable()) * rate / Fraction(100) == MajorUnits(group.tax());
-  return is_exact ? " = " : " is rounded to ";
+// `; Reverse charge`; empty if no reason is given.
+std::string WhyNothing(const v1::TaxGroup& group) {
+  return group.exemption_reason().empty() ? "" : absl::StrCat("; ", group.exemption_reason());
+}
+
+std::string MoreOrLess(const v1::Money& change) {
+  const bool is_less = change.minor_units() < 0;
+  const v1::Money size = is_less ? MakeMoney(-change.minor_units(), change.currency()) : change;
+  return absl::StrCat(AmountWords(size), is_less ? " less" : " more");
 }
 
 std::string NthWords(uint64_t number) {
@@ -51,25 +56,52 @@ std::string NthWords(uint64_t number) {
 
 std::string DocumentWords(const v1::Invoice& invoice) {
   const v1::Totals& totals = invoice.totals();
-  return absl::StrCat("Invoice ", invoice.number(), " of ", DayWords(invoice.issue_date()), " to ",
-                      invoice.bill_to().name(), " for ", MonthWords(invoice.period().month()), ": ",
-                      AmountWords(totals.net()), " and ", AmountWords(totals.tax()), " tax make ",
-                      AmountWords(totals.total()));
+  return absl::StrCat(
+      "Invoice ", invoice.number(), " of ", DayWords(invoice.issue_date()), " to ",
+      invoice.bill_to().name(), " for ", MonthWords(invoice.period().month()), ": ",
+      AmountWords(totals.net()), " and ", AmountWords(totals.tax()), " tax make ",
+      AmountWords(totals.total()),
+      totals.has_payable()
+          ? absl::StrCat(", of which ", AmountWords(totals.payable()), " is to be paid")
+          : "");
 }
 
 std::string TaxGroupWords(const v1::TaxGroup& group, const std::vector<std::string>& line_ids,
                           int lines) {
   const std::string names = NamesOf(line_ids, lines);
   if (group.tax_id().empty()) {
-    return absl::StrCat("Not taxed: ", AmountWords(group.taxable()), ", on ", names);
+    return absl::StrCat("Not taxed: ", AmountWords(group.taxable()), ", on ", names,
+                        WhyNothing(group));
   }
-  return absl::StrCat(TaxName(group), ": ", group.rate_percent(), "% of ",
-                      AmountWords(group.taxable()), ExactlyOrRounded(group),
-                      AmountWords(group.tax()), ", on ", names);
+  return absl::StrCat(TaxName(group), ": ", TaxOnSumText(group), ", on ", names, WhyNothing(group));
+}
+
+std::string TaxByLineWords(const v1::TaxGroup& group, const std::vector<std::string>& line_ids,
+                           int lines) {
+  return absl::StrCat(TaxName(group), ": ", TaxByLineText(group), ", on ", NamesOf(line_ids, lines),
+                      WhyNothing(group));
 }
 
 std::string TaxRateWords(const v1::TaxGroup& group) {
   return absl::StrCat(TaxName(group), " is ", group.rate_percent(), "%");
+}
+
+std::string CoinsWords(const v1::Totals& totals) {
+  const v1::Money coins = Add(totals.total(), totals.rounding()).value_or(totals.payable());
+  return absl::StrCat(AmountWords(totals.total()), " is paid in coins as ", AmountWords(coins),
+                      ", ", MoreOrLess(totals.rounding()));
+}
+
+std::string CustomerCreditWords(const v1::Totals& totals) {
+  return absl::StrCat("Nothing is to be paid: ", AmountWords(totals.customer_credit()),
+                      " is credited to you");
+}
+
+std::string BaseTotalsWords(const v1::BaseTotals& base, const v1::Org& org) {
+  const v1::Totals& totals = base.totals();
+  return absl::StrCat("In the books of ", org.name(), ": ", AmountWords(totals.net()), " and ",
+                      AmountWords(totals.tax()), " tax make ", AmountWords(totals.total()), "; ",
+                      ExchangeWords(base.exchange()));
 }
 
 std::string BilledToWords(const v1::BillTo& bill_to) {
@@ -109,9 +141,7 @@ std::string ApprovedWords(const v1::DraftApproved& approved, const Deed& approva
 std::string LastNetWords(const v1::Money& previous_net, const v1::Money& change) {
   const std::string last = absl::StrCat("Last month's net was ", AmountWords(previous_net));
   if (change.minor_units() == 0) return last + ", as now";
-  const bool is_less = change.minor_units() < 0;
-  const v1::Money size = is_less ? MakeMoney(-change.minor_units(), change.currency()) : change;
-  return absl::StrCat(last, "; now it is ", AmountWords(size), is_less ? " less" : " more");
+  return absl::StrCat(last, "; now it is ", MoreOrLess(change));
 }
 
 std::string VanishedWords(const v1::VanishedLine& vanished) {

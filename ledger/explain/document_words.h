@@ -20,8 +20,17 @@ std::string DocumentWords(const v1::Invoice& invoice);
 // `VAT: 20% of 225.00 USD = 45.00 USD, on seat`. `line_ids` are those it is on, of all `lines`.
 std::string TaxGroupWords(const v1::TaxGroup& group, const std::vector<std::string>& line_ids,
                           int lines);
+// The same where tax is figured out per line.
+std::string TaxByLineWords(const v1::TaxGroup& group, const std::vector<std::string>& line_ids,
+                           int lines);
 // `VAT is 20%`.
 std::string TaxRateWords(const v1::TaxGroup& group);
+// `107.51 CHF is paid in coins as 107.50 CHF, 0.01 CHF less`.
+std::string CoinsWords(const v1::Totals& totals);
+// `Nothing is to be paid: 12.00 USD is credited to you`.
+std::string CustomerCreditWords(const v1::Totals& totals);
+// `In the books of Msp: 303.60 GBP and 60.72 GBP tax make 364.32 GBP; 1 USD is 0.6072 GBP …`.
+std::string BaseTotalsWords(const v1::BaseTotals& base, const v1::Org& org);
 std::string BilledToWords(const v1::BillTo& bill_to);
 // `Due 3 Dec 2026: net 30 from the issue on 3 Nov 2026; your own terms`. `whose` is the last part.
 std::string TermsWords(const v1::Invoice& invoice, absl::string_view whose);

@@ -1,32 +1,25 @@
 #include "ledger/explain/line.h"
 
-#include "ledger/explain/document_words.h"
+#include "ledger/explain/line_amount.h"
 #include "ledger/explain/line_words.h"
 #include "ledger/explain/price.h"
 #include "ledger/explain/quantity.h"
+#include "ledger/explain/recorded.h"
+#include "ledger/explain/recorded_line.h"
+#include "ledger/explain/tax.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
 
-void AddItem(const v1::Item& item, const v1::Line& line, Grounds& grounds,
+// Discounts on the document are of no item.
+void AddItem(const Basis& basis, const v1::Line& line, Grounds& grounds,
              v1::Explanation& explained) {
-  grounds.Under(explained, v1::EXPLANATION_KIND_DEFINITION,
-                ItemWords(line.description(), line.item_id()), PositionOf(item.etag()));
-}
-
-// Who chose the tax, and below it the tax itself.
-void AddTax(const Basis& basis, const v1::Item& item, const v1::TaxGroup& group, Grounds& grounds,
-            v1::Explanation& explained) {
-  const bool is_customers_choice = !item.tax_id().empty() && !basis.customer.tax_id().empty();
-  v1::Explanation& tax = grounds.Under(
-      explained, v1::EXPLANATION_KIND_TAX, TaxChoiceWords(item, basis.customer, group),
-      PositionOf(is_customers_choice ? basis.customer.etag() : item.etag()));
-  if (group.tax_id().empty()) return;
-  const v1::Tax definition =
-      basis.books->taxes.Find(basis.org_id, group.tax_id()).value_or(v1::Tax());
-  grounds.Under(tax, v1::EXPLANATION_KIND_DEFINITION, TaxRateWords(group),
-                PositionOf(definition.etag()));
+  if (line.item_id().empty()) return;
+  const v1::Item item = basis.books->items.Find(basis.org_id, line.item_id()).value_or(v1::Item());
+  grounds.Under(explained, v1::EXPLANATION_KIND_DEFINITION, ItemWords(item.name(), line.item_id()),
+                PositionOf(item.etag()));
 }
 
 void AddWaivers(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
@@ -51,16 +44,19 @@ void AddLastMonth(const Basis& basis, const v1::DraftLine& rated, Grounds& groun
 v1::Explanation ExplainLine(const Basis& basis, const v1::Invoice& invoice, const v1::Line& line,
                             Grounds& grounds) {
   v1::Explanation explained = StartLine(line, grounds);
-  const v1::Item item = basis.books->items.Find(basis.org_id, line.item_id()).value_or(v1::Item());
   if (const v1::DraftLine* rated = basis.FindLine(line.line_id())) {
-    AddQuantity(basis, *rated, grounds, explained);
-    AddPrice(basis, *rated, grounds, explained);
-    AddRounding(line, basis.org, grounds, explained);
+    if (IsRecorded(basis, *rated)) {
+      AddRecordedLine(basis, *rated, grounds, explained);
+    } else {
+      AddQuantity(basis, *rated, grounds, explained);
+      AddPrice(basis, *rated, grounds, explained);
+      AddRounding(line, basis.org, grounds, explained);
+    }
     AddWaivers(basis, *rated, grounds, explained);
     AddLastMonth(basis, *rated, grounds, explained);
   }
-  AddItem(item, line, grounds, explained);
-  AddTax(basis, item, TaxGroupOf(invoice, line), grounds, explained);
+  AddItem(basis, line, grounds, explained);
+  AddLineTax(basis, invoice, line, grounds, explained);
   return explained;
 }
 
@@ -73,18 +69,12 @@ v1::Explanation StartLine(const v1::Line& line, Grounds& grounds) {
 
 void AddRounding(const v1::Line& line, const v1::Org& org, Grounds& grounds,
                  v1::Explanation& explained) {
-  const Fraction exact = ExactProduct(line);
-  if (exact == MajorUnits(line.amount())) return;
+  const LineAmount amount = AmountOf(line);
+  const v1::Money& priced = PricedAmount(line);
+  if (!amount.holds || amount.exact == MajorUnits(priced)) return;
   grounds.Under(explained, v1::EXPLANATION_KIND_ROUNDING,
-                RoundedWords(exact, FormatAmount(line.amount()), line.amount().currency(), org),
+                RoundedWords(amount.exact, FormatAmount(priced), priced.currency(), org),
                 PositionOf(org.etag()));
-}
-
-v1::TaxGroup TaxGroupOf(const v1::Invoice& invoice, const v1::Line& line) {
-  for (const v1::TaxGroup& group : invoice.tax_groups()) {
-    if (group.tax_id() == line.tax_id()) return group;
-  }
-  return {};
 }
 
 }  // namespace tally

@@ -17,7 +17,4 @@ v1::Explanation StartLine(const v1::Line& line, Grounds& grounds);
 void AddRounding(const v1::Line& line, const v1::Org& org, Grounds& grounds,
                  v1::Explanation& explained);
 
-// The tax group that `line` is in; an empty one if the invoice has none.
-v1::TaxGroup TaxGroupOf(const v1::Invoice& invoice, const v1::Line& line);
-
 }  // namespace tally

@@ -7,16 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "ledger/calendar/timestamp.h"
+#include "ledger/explain/line_amount.h"
+#include "ledger/explain/period_words.h"
 #include "ledger/explain/words.h"
-#include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
-
-Fraction FractionOf(const std::string& number) {
-  return Fraction(Decimal::Parse(number).value_or(Decimal()));
-}
 
 std::string PriceOf(absl::string_view price, absl::string_view currency) {
   return absl::StrCat(PriceWords(price, currency), " ", currency);
@@ -71,17 +69,52 @@ std::string MoreOrLess(const v1::Money& change) {
   return absl::StrCat(AmountWords(size), change.minor_units() < 0 ? " less" : " more");
 }
 
-}  // namespace
-
-Fraction ExactProduct(const v1::Line& line) {
-  return FractionOf(line.quantity()) * FractionOf(line.unit_price());
+// `225.00 USD`.
+std::string PricedWords(const v1::Line& line) {
+  if (!line.has_amount_with_tax()) return AmountWords(line.amount());
+  return absl::StrCat(AmountWords(line.amount_with_tax()), " with tax, ",
+                      AmountWords(line.amount()), " before");
 }
 
+std::string FactorsWords(const v1::Line& line) {
+  const std::string exact =
+      line.exact_quantity().empty() ? "" : absl::StrCat(" (", line.exact_quantity(), ")");
+  return absl::StrCat(line.quantity(), exact, " × ",
+                      PriceWords(line.unit_price(), line.amount().currency()));
+}
+
+// ` × 19/30 - 160.00`, as far as there is either.
+std::string ShareAndBefore(const v1::Line& line, const LineAmount& amount) {
+  std::string text;
+  if (amount.has_share) absl::StrAppend(&text, " × ", ShareFactor(line.share()));
+  const v1::Money& before = line.accumulated().amount_before();
+  if (!line.tiers().empty() && before.minor_units() != 0) {
+    absl::StrAppend(&text, " - ", FormatAmount(before));
+  }
+  return text;
+}
+
+// `22 in tiers`, and what they come to if that is not the amount.
+std::string TieredWords(const v1::Line& line, const LineAmount& amount, bool is_exact) {
+  const std::string all = absl::StrCat(
+      line.has_accumulated() ? line.accumulated().total() : line.quantity(), " in tiers");
+  const std::string rest = ShareAndBefore(line, amount);
+  if (is_exact && rest.empty()) return all;
+  return absl::StrCat(all, ": ", PriceWords(ExactWords(SumOfTiers(line)), line.amount().currency()),
+                      rest);
+}
+
+}  // namespace
+
 std::string ProductWords(const v1::Line& line) {
-  const bool is_exact = ExactProduct(line) == MajorUnits(line.amount());
-  return absl::StrCat(line.quantity(), " × ",
-                      PriceWords(line.unit_price(), line.amount().currency()),
-                      is_exact ? " = " : " is rounded to ", AmountWords(line.amount()));
+  const LineAmount amount = AmountOf(line);
+  const std::string billed = PricedWords(line);
+  if (!amount.holds || IsOneAmount(line)) return billed;
+  const bool is_exact = amount.exact == MajorUnits(PricedAmount(line));
+  return absl::StrCat(line.tiers().empty()
+                          ? absl::StrCat(FactorsWords(line), ShareAndBefore(line, amount))
+                          : TieredWords(line, amount, is_exact),
+                      is_exact ? " = " : " is rounded to ", billed);
 }
 
 std::string LineWords(const v1::Line& line) {
@@ -154,9 +187,14 @@ std::string NoVendorPriceWords(absl::string_view source_id, absl::string_view cu
 
 std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
                          absl::string_view currency, const v1::Org& org) {
+  return RoundedWords(exact, rounded, currency, org.rounding(), org);
+}
+
+std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
+                         absl::string_view currency, v1::Rounding rounding, const v1::Org& org) {
   return absl::StrCat("exactly ", ExactWords(exact), " ", currency, ", rounded ",
-                      RoundingWords(org.rounding()), " to ", rounded, " ", currency,
-                      " by the rule of ", org.name());
+                      RoundingWords(rounding), " to ", rounded, " ", currency, " by the rule of ",
+                      org.name());
 }
 
 std::string SetQuantityWords(absl::string_view quantity, absl::string_view actor) {

@@ -30,10 +30,9 @@ struct BilledMonth {
   std::string plan_from;
 };
 
-// Quantity times price, exact.
-Fraction ExactProduct(const v1::Line& line);
-
-// `18 × 12.50 = 225.00 USD`, or `7 × 0.0176 is rounded to 0.12 USD`.
+// `18 × 12.50 = 225.00 USD`, or `7 × 0.0176 is rounded to 0.12 USD`; `17.633333 (529/30) × 12.50 ×
+// 19/30` for fractions and parts of a period, `22 in tiers: 182 - 160.00` for tiers, and the amount
+// alone where it is no product. Where prices include tax, `24.00 USD with tax, 20.00 USD before`.
 std::string ProductWords(const v1::Line& line);
 // The same behind the line's description.
 std::string LineWords(const v1::Line& line);
@@ -66,6 +65,9 @@ std::string NoVendorPriceWords(absl::string_view source_id, absl::string_view cu
 // `exactly 0.1232 USD, rounded half away from zero to 0.12 USD by the rule of Northwind IT`.
 std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
                          absl::string_view currency, const v1::Org& org);
+// The same by another rule of the org.
+std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
+                         absl::string_view currency, v1::Rounding rounding, const v1::Org& org);
 
 // `18, set by ann`, `12.50 USD each, set by ann`.
 std::string SetQuantityWords(absl::string_view quantity, absl::string_view actor);

@@ -4,17 +4,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/explain/override.h"
 #include "ledger/explain/quantity.h"
 #include "ledger/explain/words.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/rounding.h"
-#include "ledger/rating/lines.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
-
-Decimal DecimalOf(const std::string& text) { return Decimal::Parse(text).value_or(Decimal()); }
 
 const v1::PlanLine* LineIn(const v1::Plan& plan, const std::string& line_id) {
   for (const v1::PlanLine& line : plan.lines()) {
@@ -94,27 +93,7 @@ void AddPlanned(const Basis& basis, const std::string& line_id, Grounds& grounds
 
 void AddPrice(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
               v1::Explanation& line) {
-  const std::string& line_id = rated.line().line_id();
-  const std::string& set = rated.override().unit_price();
-  if (set.empty()) return AddPlanned(basis, line_id, grounds, line);
-
-  const std::string& currency = CurrencyOf(basis.org, basis.customer);
-  const auto in_words = [&](const std::string& price) {
-    return absl::StrCat(PriceWords(price, currency), " ", currency);
-  };
-  const std::vector<LineChange> changes =
-      basis.story.ChangesOf(line_id, &v1::LineOverride::unit_price);
-  const std::string& actor = changes.empty() ? rated.override().actor() : changes.back().actor;
-  v1::Explanation& price =
-      grounds.Under(line, v1::EXPLANATION_KIND_PRICE, SetPriceWords(set, currency, actor));
-  for (const LineChange& change : changes) {
-    grounds.Under(price, v1::EXPLANATION_KIND_OVERRIDE,
-                  ChangeWords(grounds.DeedAt(change.position, basis.month.zone), "price",
-                              in_words(change.after.override().unit_price()),
-                              in_words(change.before.line().unit_price()), change.reason),
-                  change.position);
-  }
-  AddPlanned(basis, line_id, grounds, price);
+  AddPlanned(basis, rated.line().line_id(), grounds, AddSetPrice(basis, rated, grounds, line));
 }
 
 HeldSince FindHeldSince(const Books& books, const std::string& org_id, const v1::Plan& plan,

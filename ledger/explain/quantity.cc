@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/deciders/book_facts.h"
+#include "ledger/explain/override.h"
 #include "ledger/rating/count_rules.h"
 
 namespace tally {
@@ -65,22 +66,7 @@ void AddPlanned(const Basis& basis, const v1::Line& line, Grounds& grounds,
 
 void AddQuantity(const Basis& basis, const v1::DraftLine& rated, Grounds& grounds,
                  v1::Explanation& line) {
-  const std::string& set = rated.override().quantity();
-  if (set.empty()) return AddPlanned(basis, rated.line(), grounds, line);
-
-  const std::vector<LineChange> changes =
-      basis.story.ChangesOf(rated.line().line_id(), &v1::LineOverride::quantity);
-  const std::string& actor = changes.empty() ? rated.override().actor() : changes.back().actor;
-  v1::Explanation& quantity =
-      grounds.Under(line, v1::EXPLANATION_KIND_QUANTITY, SetQuantityWords(set, actor));
-  for (const LineChange& change : changes) {
-    grounds.Under(quantity, v1::EXPLANATION_KIND_OVERRIDE,
-                  ChangeWords(grounds.DeedAt(change.position, basis.month.zone), "quantity",
-                              change.after.override().quantity(), change.before.line().quantity(),
-                              change.reason),
-                  change.position);
-  }
-  AddPlanned(basis, rated.line(), grounds, quantity);
+  AddPlanned(basis, rated.line(), grounds, AddSetQuantity(basis, rated, grounds, line));
 }
 
 void AddCount(const Basis& basis, absl::string_view source_id, const v1::Count& count,

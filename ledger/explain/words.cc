@@ -85,7 +85,17 @@ std::string InstantWords(absl::Time instant, const absl::TimeZone& zone) {
 }
 
 std::string RoundingWords(v1::Rounding rounding) {
-  return FromProto(rounding) == RoundingMode::kHalfEven ? "half to even" : "half away from zero";
+  switch (FromProto(rounding)) {
+    case RoundingMode::kHalfAwayFromZero:
+      return "half away from zero";
+    case RoundingMode::kHalfEven:
+      return "half to even";
+    case RoundingMode::kDown:
+      return "down";
+    case RoundingMode::kUp:
+      return "up";
+  }
+  return "";
 }
 
 }  // namespace tally

@@ -36,7 +36,7 @@ std::string MonthWords(absl::string_view month);
 // Returns `31 Oct 2026 06:00 MDT`, by the clocks of `zone`.
 std::string InstantWords(absl::Time instant, const absl::TimeZone& zone);
 
-// Returns `half away from zero` or `half to even`.
+// Returns `half away from zero`, `half to even`, `down` or `up`.
 std::string RoundingWords(v1::Rounding rounding);
 
 }  // namespace tally
