@@ -74,6 +74,31 @@ TEST(BookDiff, SaysWhatChangesFieldByField) {
               ElementsAre("acme.plan[2026-08-01].lines[server].price: 45 -> 47.35"));
 }
 
+TEST(BookDiff, SaysWhatChangesOfALineInTheWordsOfTheBook) {
+  Book wanted = Small();
+  v1::PlanLine& line = *wanted.plans[0].mutable_lines(0);
+  line.mutable_cadence()->set_months(3);
+  line.mutable_cadence()->set_timing(v1::TIMING_IN_ADVANCE);
+  v1::CountedQuantity& counted = *line.mutable_counted();
+  counted.set_source_id("rmm");
+  counted.set_meter("SERVER");
+  counted.set_rule(v1::QUANTITY_RULE_PERIOD_START);
+  line.mutable_vendor()->set_margin_percent("17.50");
+  v1::Commitment& cap = *wanted.plans[0].add_commitments();
+  cap.set_commitment_id("cap");
+  cap.set_kind(v1::COMMITMENT_KIND_MAXIMUM);
+  cap.set_amount("150.00");
+  EXPECT_THAT(
+      CompareCanonical(Small(), wanted).of(Part::kPlans).changes[0].words,
+      ElementsAre(
+          "acme.plan[2026-08-01].lines[server].price: 45 -> {follow: vendor, margin: 17.5%}",
+          "acme.plan[2026-08-01].lines[server].quantity: fixed 2 -> counted rmm SERVER "
+          "period_start",
+          "acme.plan[2026-08-01].commitments.cap.maximum: (none) -> 150",
+          "acme.plan[2026-08-01].lines[server].bill: (none) -> quarterly",
+          "acme.plan[2026-08-01].lines[server].when: (none) -> in_advance"));
+}
+
 TEST(BookDiff, SaysWhenTheOrderOfLinesChanges) {
   Book ledger = Small();
   v1::PlanLine& line = *ledger.plans[0].add_lines();
