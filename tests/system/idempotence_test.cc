@@ -67,11 +67,33 @@ class Idempotence : public Story {
           "meter: 'SEAT' quantity: '2' account: '",
           id, "' } observations { quantity: 'x' }"));
     }
+    RecordUsage();
     Refused<v1::StartRun>("org_id: 'msp' month: '2026-11'", v1::REASON_MONTH_NOT_OVER);
     Accepted<v1::StartRun>("org_id: 'msp' month: '2026-10'");
     Do<v1::FollowRun>("org_id: 'msp' run_id: '2026-10.1'");
     DecideOnDrafts();
     DecideOnInvoices();
+  }
+
+  // Each with an entry that is refused, and once more under another id, which changes nothing.
+  void RecordUsage() {
+    const std::string of_a = "customer_id: 'a' date: '2026-10-05' ";
+    const std::string source = "org_id: 'msp' source_id: 'shop' ";
+    for (int i = 0; i < 2; ++i) {
+      Accepted<v1::RecordTimeEntries>(source + "entries { " + of_a +
+                                      "entry_id: 't' minutes: 90 } entries { entry_id: 'u' }");
+      Accepted<v1::RecordChargeEntries>(
+          source + "charges { " + of_a +
+          "entry_id: 'c' kind: CHARGE_KIND_EXPENSE quantity: '1' unit_cost: '5' "
+          "cost_currency: 'EUR' } charges {}");
+      Accepted<v1::RecordTriggerEntries>(source + "triggers { " + of_a +
+                                         "key: 'k' kind: TRIGGER_KIND_DEAL } triggers {}");
+      Accepted<v1::RecordExchangeRates>(
+          "org_id: 'msp' rates { from_currency: 'EUR' to_currency: 'USD' rate: '1.1' "
+          "date: '2026-10-05' source: 'ECB' } rates {}");
+    }
+    Refused<v1::RecordTimeEntries>("org_id: 'msp' source_id: 'none' entries {}",
+                                   v1::REASON_SOURCE_NOT_FOUND);
   }
 
   void DecideOnDrafts() {

@@ -136,6 +136,62 @@ TEST_F(Lists, PagesGiveEachCountOnce) {
                               counts, key, {all.begin() + 9, all.begin() + 12});
 }
 
+TEST_F(Lists, PagesGiveEachEntryAndRateOnce) {
+  DefineMsp();
+  std::vector<std::string> entries;
+  for (const char* customer : {"a", "b", "c"}) {
+    DefineCustomer(customer);
+    for (const char* date : {"2026-10-01", "2026-10-02"}) {
+      for (const char* id : {"x", "y"}) {
+        const std::string key = absl::StrCat(customer, " ", date, " ", id);
+        const std::string of_day =
+            absl::StrCat("customer_id: '", customer, "' date: '", date, "' ");
+        Do<v1::RecordTimeEntries>(absl::StrCat("org_id: 'msp' source_id: 'shop' entries { ", of_day,
+                                               "entry_id: '", key, "' minutes: 5 }"));
+        Do<v1::RecordChargeEntries>(
+            absl::StrCat("org_id: 'msp' source_id: 'shop' charges { ", of_day, "entry_id: '", key,
+                         "' kind: CHARGE_KIND_EXPENSE quantity: '1' unit_cost: '1' "
+                         "cost_currency: 'USD' }"));
+        Do<v1::RecordTriggerEntries>(absl::StrCat("org_id: 'msp' source_id: 'shop' triggers { ",
+                                                  of_day, "key: '", key,
+                                                  "' kind: TRIGGER_KIND_DEAL }"));
+        entries.push_back(key);
+      }
+    }
+  }
+  const std::vector<std::string> of_b(entries.begin() + 4, entries.begin() + 8);
+  const auto expect = [&](const char* query, const std::vector<std::string>& expected) {
+    ExpectPages<v1::ListTimeEntries>(
+        client_, query, [](const v1::TimeEntryPage& page) { return page.entries(); },
+        [](const v1::RecordedTime& row) { return row.entry().entry_id(); }, expected);
+    ExpectPages<v1::ListChargeEntries>(
+        client_, query, [](const v1::ChargePage& page) { return page.charges(); },
+        [](const v1::RecordedCharge& row) { return row.charge().entry_id(); }, expected);
+    ExpectPages<v1::ListTriggerEntries>(
+        client_, query, [](const v1::TriggerPage& page) { return page.triggers(); },
+        [](const v1::RecordedTrigger& row) { return row.trigger().key(); }, expected);
+  };
+  expect("org_id: 'msp'", entries);
+  expect("org_id: 'msp' customer_id: 'b'", of_b);
+
+  std::vector<std::string> rates;
+  for (const char* from : {"CHF", "EUR"}) {
+    for (const char* date : {"2026-10-01", "2026-10-02", "2026-10-03"}) {
+      Do<v1::RecordExchangeRates>(absl::StrCat("org_id: 'msp' rates { from_currency: '", from,
+                                               "' to_currency: 'USD' ", "rate: '1.1' date: '", date,
+                                               "' source: 'ECB' }"));
+      rates.push_back(absl::StrCat(from, " ", date));
+    }
+  }
+  const auto rates_of = [](const v1::ExchangeRatePage& page) { return page.rates(); };
+  const auto rate_key = [](const v1::RecordedExchangeRate& row) {
+    return absl::StrCat(row.rate().from_currency(), " ", row.rate().date());
+  };
+  ExpectPages<v1::ListExchangeRates>(client_, "org_id: 'msp'", rates_of, rate_key, rates);
+  ExpectPages<v1::ListExchangeRates>(client_, "org_id: 'msp' from_currency: 'EUR'", rates_of,
+                                     rate_key, {rates.begin() + 3, rates.end()});
+}
+
 // The longest names that a count may have must not make a token that is too long to come back.
 TEST_F(Lists, PagesGiveEachCountOnceHoweverLongItsNamesAre) {
   DefineMsp();

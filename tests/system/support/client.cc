@@ -11,12 +11,14 @@
 #include "tally/v1/customers.grpc.pb.h"
 #include "tally/v1/drafts.grpc.pb.h"
 #include "tally/v1/events.grpc.pb.h"
+#include "tally/v1/exchange_rates.grpc.pb.h"
 #include "tally/v1/invoices.grpc.pb.h"
 #include "tally/v1/orgs.grpc.pb.h"
 #include "tally/v1/plans.grpc.pb.h"
 #include "tally/v1/runs.grpc.pb.h"
 #include "tally/v1/sources.grpc.pb.h"
 #include "tally/v1/taxes.grpc.pb.h"
+#include "tally/v1/usage.grpc.pb.h"
 
 namespace tally {
 namespace {
@@ -58,12 +60,14 @@ struct Client::Stubs {
   v1::Customers::Stub customers{channel};
   v1::Drafts::Stub drafts{channel};
   v1::Events::Stub events{channel};
+  v1::ExchangeRates::Stub exchange_rates{channel};
   v1::Invoices::Stub invoices{channel};
   v1::Orgs::Stub orgs{channel};
   v1::Plans::Stub plans{channel};
   v1::Runs::Stub runs{channel};
   v1::Sources::Stub sources{channel};
   v1::Taxes::Stub taxes{channel};
+  v1::Usage::Stub usage{channel};
   grpc::GenericStub generic{channel};
 };
 
@@ -138,6 +142,36 @@ absl::StatusOr<v1::RecordCountsReply> Client::Call(const v1::RecordCounts& reque
 }
 absl::StatusOr<v1::CountPage> Client::Call(const v1::ListCounts& request) const {
   return stubs_->Unary(stubs_->counts, &v1::Counts::Stub::List, request);
+}
+
+absl::StatusOr<v1::RecordUsageReply> Client::Call(const v1::RecordTimeEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::RecordTime, request);
+}
+absl::StatusOr<v1::RecordUsageReply> Client::Call(const v1::RecordChargeEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::RecordCharges, request);
+}
+absl::StatusOr<v1::RecordUsageReply> Client::Call(const v1::RecordTriggerEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::RecordTriggers, request);
+}
+absl::StatusOr<v1::TimeEntryPage> Client::Call(const v1::ListTimeEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::ListTime, request);
+}
+absl::StatusOr<v1::ChargePage> Client::Call(const v1::ListChargeEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::ListCharges, request);
+}
+absl::StatusOr<v1::TriggerPage> Client::Call(const v1::ListTriggerEntries& request) const {
+  return stubs_->Unary(stubs_->usage, &v1::Usage::Stub::ListTriggers, request);
+}
+
+absl::StatusOr<v1::RecordExchangeRatesReply> Client::Call(
+    const v1::RecordExchangeRates& request) const {
+  return stubs_->Unary(stubs_->exchange_rates, &v1::ExchangeRates::Stub::Record, request);
+}
+absl::StatusOr<v1::ExchangeRatePage> Client::Call(const v1::ListExchangeRates& request) const {
+  return stubs_->Unary(stubs_->exchange_rates, &v1::ExchangeRates::Stub::List, request);
+}
+absl::StatusOr<v1::Revaluation> Client::Call(const v1::RevalueInvoices& request) const {
+  return stubs_->Unary(stubs_->exchange_rates, &v1::ExchangeRates::Stub::Revalue, request);
 }
 
 absl::StatusOr<v1::StartRunReply> Client::Call(const v1::StartRun& request) const {

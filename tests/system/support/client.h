@@ -24,12 +24,14 @@
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/drafts.pb.h"
 #include "tally/v1/events.pb.h"
+#include "tally/v1/exchange_rates.pb.h"
 #include "tally/v1/invoices.pb.h"
 #include "tally/v1/orgs.pb.h"
 #include "tally/v1/plans.pb.h"
 #include "tally/v1/runs.pb.h"
 #include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
+#include "tally/v1/usage.pb.h"
 
 namespace tally {
 
@@ -100,6 +102,17 @@ class Client {
 
   absl::StatusOr<v1::RecordCountsReply> Call(const v1::RecordCounts& request) const;
   absl::StatusOr<v1::CountPage> Call(const v1::ListCounts& request) const;
+
+  absl::StatusOr<v1::RecordUsageReply> Call(const v1::RecordTimeEntries& request) const;
+  absl::StatusOr<v1::RecordUsageReply> Call(const v1::RecordChargeEntries& request) const;
+  absl::StatusOr<v1::RecordUsageReply> Call(const v1::RecordTriggerEntries& request) const;
+  absl::StatusOr<v1::TimeEntryPage> Call(const v1::ListTimeEntries& request) const;
+  absl::StatusOr<v1::ChargePage> Call(const v1::ListChargeEntries& request) const;
+  absl::StatusOr<v1::TriggerPage> Call(const v1::ListTriggerEntries& request) const;
+
+  absl::StatusOr<v1::RecordExchangeRatesReply> Call(const v1::RecordExchangeRates& request) const;
+  absl::StatusOr<v1::ExchangeRatePage> Call(const v1::ListExchangeRates& request) const;
+  absl::StatusOr<v1::Revaluation> Call(const v1::RevalueInvoices& request) const;
 
   absl::StatusOr<v1::StartRunReply> Call(const v1::StartRun& request) const;
   absl::StatusOr<v1::Run> Call(const v1::GetRun& request) const;
