@@ -183,6 +183,7 @@ absl::Status AddLine(const DraftInput& input, const BilledPart& rest, v1::LinePa
       absl::StrCat(line.description(), is_credit ? ", unused part" : ", from the change on"));
   SetQuantity(quantity, line);
   line.set_unit_price(unit_price);
+  ApplyOverride(input, rated);
   if (absl::Status is = SetAmount(input, line); !is.ok()) return is;
   const int64_t amount = PricedAmount(line).minor_units();
   if (is_credit && -amount > billed.left) {
