@@ -11,8 +11,9 @@
 
 namespace tally {
 
-// Takes the discounts of the plans' lines off: `seats.discount`, `seats.discount-2` … Never more than
-// what the line still bills. A percentage is of what is left after the discount before it, rounded.
+// Takes the discounts of the plans' lines off: `seats.discount`, `seats.discount-2` … Never more
+// than what the line still bills. A percentage is of what is left after the discount before it,
+// rounded.
 absl::Status TakeLineDiscounts(const DraftInput& input, v1::DraftContent& content);
 
 // Takes credits off: for each line of kind `credit` of the plan in force, in every period or once
