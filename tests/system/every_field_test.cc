@@ -35,6 +35,8 @@ std::string SampleOf(v1::Format format) {
       return "2026-10";
     case v1::FORMAT_EMAIL:
       return "ap@example.com";
+    case v1::FORMAT_TIME_OF_DAY:
+      return "12:00";
     default:
       return "1";
   }
