@@ -1,13 +1,6 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "clients/cli/book/read_book.h"
-#include "clients/cli/book/references.h"
+#include "cli/book_text.h"
+#include "cli/fjord_book.h"
 #include "clients/cli/book/yaml_tree.h"
 
 namespace tally {
@@ -18,64 +11,10 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kBook[] = R"(# What Fjord Data bills.
-org:
-  id: fjord
-  name: Fjord Data
-  currency: NOK
-  time_zone: Europe/Oslo
-  rounding: half_even
-  tax_rounding: per_group
-  number_pattern: "F-{YYYY}-{NNNN}"
-  credit_note_pattern: "K-{YYYY}-{NNNN}"
-  payment_terms: net_14
-  review: {quantity_jump: {ratio: 12.50%, units: 2}, stale_after: 2d}
-taxes:
-  mva: {name: MVA, rate: 25%}
-catalog:
-  server: {name: "Managed server", tax: mva, external_ids: {tripletex: "0042"}}
-  seat: {name: Seat}
-sources:
-  rmm:
-    kind: ninjaone
-    meters:
-      SERVER: server
-customers:
-  acme:
-    name: Acme
-    email: ap@acme.example
-    tax: exempt
-    payment_terms: eom_15
-    accounts: {rmm: 1001}
-    external_ids: {tripletex: "7"}
-    meters: {rmm: {LAPTOP: seat}}
-    plan:
-      - from: 2026-08-01
-        lines:
-          - {item: server, counted: {source: rmm, meter: SERVER}, quantity: peak, price: 45.00}
-          - {item: seat, fixed: 6, price: 2.130}
-          - {id: extra, item: server, counted: {source: rmm, meter: SERVER}, quantity: period_end, price: {follow: vendor, markup: 17.5%}}
-)";
-
-std::vector<std::string> ProblemsOf(absl::string_view text) {
-  Problems problems("book.yaml");
-  References references;
-  const auto book = ReadBook(text, references, problems);
-  EXPECT_EQ(book.has_value(), problems.empty());
-  return problems.Lines();
-}
-
-// The book above with one piece of it replaced.
-std::string With(absl::string_view piece, absl::string_view replacement) {
-  std::string text = kBook;
-  EXPECT_NE(text.find(std::string(piece)), std::string::npos) << piece;
-  return absl::StrReplaceAll(text, {{piece, replacement}});
-}
-
 TEST(BookReader, ReadsAllOfABook) {
   Problems problems("book.yaml");
   References references;
-  const auto book = ReadBook(kBook, references, problems);
+  const auto book = ReadBook(kFjordBook, references, problems);
   ASSERT_THAT(problems.Lines(), IsEmpty());
 
   EXPECT_EQ(book->org.org_id(), "fjord");
@@ -101,7 +40,7 @@ TEST(BookReader, ReadsAllOfABook) {
 TEST(BookReader, ReadsPlans) {
   Problems problems("book.yaml");
   References references;
-  const auto book = ReadBook(kBook, references, problems);
+  const auto book = ReadBook(kFjordBook, references, problems);
   ASSERT_THAT(problems.Lines(), IsEmpty());
   ASSERT_THAT(book->plans, SizeIs(1));
 
@@ -331,71 +270,15 @@ TEST(BookReader, RefusesMoreAccountsThanTheLedgerTakes) {
                           "are allowed, so take 1 out"));
 }
 
-// What is wrong with the book above beside a ledger that holds `ledger`.
-std::vector<std::string> ConflictsWith(const Book& ledger, const std::string& text = kBook) {
-  Problems problems("book.yaml");
-  References references;
-  const auto book = ReadBook(text, references, problems);
-  if (book) CheckAgainst(ledger, *book, references, problems);
-  return problems.Lines();
-}
-
-// The org and a customer as the ledger has them.
-Book LedgerOf(const std::string& customer_id, const std::string& currency,
-              const std::string& account) {
-  Book ledger;
-  ledger.org.set_org_id("fjord");
-  ledger.org.set_currency("NOK");
-  v1::Customer& customer = ledger.customers.emplace_back();
-  customer.set_customer_id(customer_id);
-  customer.set_currency(currency);
-  v1::Account& mapping = *customer.add_accounts();
-  mapping.set_source_id("rmm");
-  mapping.set_account(account);
-  return ledger;
-}
-
-TEST(CheckAgainst, FindsCurrenciesThatWouldChange) {
-  EXPECT_THAT(ConflictsWith(Book()), IsEmpty());
-  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001")), IsEmpty());
-  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "NOK", "1001")), IsEmpty());
-  EXPECT_THAT(
-      ConflictsWith(LedgerOf("acme", "EUR", "1001")),
-      ElementsAre("book.yaml:25:5: customers.acme.currency: is EUR in the ledger and cannot "
-                  "become NOK; write `currency: EUR`, or choose a new id for the "
-                  "customer"));
-  const std::string in_euros = With("    tax: exempt\n", "    currency: EUR\n");
-  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "EUR", "1001"), in_euros), IsEmpty());
-  EXPECT_THAT(ConflictsWith(LedgerOf("other", "NOK", "1002"), in_euros), IsEmpty());
-  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001"), in_euros),
-              ElementsAre("book.yaml:27:15: customers.acme.currency: is NOK in the ledger and "
-                          "cannot become EUR; write `currency: NOK`, or choose a new id for the "
-                          "customer"));
-  // The ledger refuses the org, and with it nothing else.
-  EXPECT_THAT(ConflictsWith(LedgerOf("acme", "", "1001"), With("currency: NOK", "currency: EUR")),
-              ElementsAre("book.yaml:5:13: org.currency: is NOK in the ledger and cannot become "
-                          "EUR; write `currency: NOK`, or choose a new id for the org"));
-}
-
-TEST(CheckAgainst, FindsAccountsOfCustomersThatTheBookDoesNotName) {
-  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1002")), IsEmpty());
-  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1001")),
-              ElementsAre("book.yaml:29:21: customers.acme.accounts.rmm: is \"1001\", which in the "
-                          "ledger is the account of other; name other in the book without it, or "
-                          "correct it"));
-  // One that it names gives the account up.
-  const std::string with_other = absl::StrCat(kBook, "  other: {name: Other}\n");
-  EXPECT_THAT(ConflictsWith(LedgerOf("other", "", "1001"), with_other), IsEmpty());
-}
-
 TEST(BookReader, FindsAnAccountOfTwoCustomers) {
-  const std::string text = absl::StrCat(kBook, "  zeta: {name: Zeta, accounts: {rmm: \"1001\"}}\n");
+  const std::string text =
+      absl::StrCat(kFjordBook, "  zeta: {name: Zeta, accounts: {rmm: \"1001\"}}\n");
   EXPECT_THAT(ProblemsOf(text), ElementsAre("book.yaml:38:38: customers.zeta.accounts.rmm: is "
                                             "\"1001\", which is acme's on line 29 already"));
 }
 
 TEST(BookReader, FindsTwoPlansFromOneDay) {
-  const std::string text = absl::StrCat(kBook, "      - {from: 2026-08-01, lines: []}\n");
+  const std::string text = absl::StrCat(kFjordBook, "      - {from: 2026-08-01, lines: []}\n");
   EXPECT_THAT(
       ProblemsOf(text),
       ElementsAre(
