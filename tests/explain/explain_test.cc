@@ -21,6 +21,20 @@ class ExplainedInvoice : public Bills {
     EXPECT_EQ(refusal.field(), field) << status;
     return refusal.reason();
   }
+
+  // Changes the line of seats, then makes the draft again without it, and with it.
+  void BringBackAChangedLine() {
+    const std::string stamp = Fixed("stamp", "1", "3");
+    const std::string seat = Fixed("seat", "2", "10");
+    DefineMsp();
+    SetPlan(stamp + seat);
+    Run();
+    Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '5' reason: 'more'");
+    SetPlan(stamp);
+    Change<v1::RegenerateDraft>("");
+    SetPlan(stamp + seat);
+    Change<v1::RegenerateDraft>("");
+  }
 };
 
 TEST_F(ExplainedInvoice, TellsAnInvoiceFromItsEvents) {
@@ -110,16 +124,7 @@ TEST_F(ExplainedInvoice, TellsWhatWasInForceAtTheApproval) {
 
 // A change goes with its line: one that came back is as the plan says.
 TEST_F(ExplainedInvoice, ForgetsAChangeOfALineThatWasGone) {
-  DefineMsp();
-  const std::string stamp = Fixed("stamp", "1", "3");
-  const std::string seat = Fixed("seat", "2", "10");
-  SetPlan(stamp + seat);
-  Run();
-  Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '5' reason: 'more'");
-  SetPlan(stamp);
-  Change<v1::RegenerateDraft>("");
-  SetPlan(stamp + seat);
-  Change<v1::RegenerateDraft>("");
+  BringBackAChangedLine();
   const uint64_t made_at = office_.ledger().Read().position();
   const v1::Explanation told = Told(office_, Approve());
   EXPECT_THAT(FindAll(told, v1::EXPLANATION_KIND_OVERRIDE), IsEmpty());
@@ -135,16 +140,7 @@ TEST_F(ExplainedInvoice, ForgetsAChangeOfALineThatWasGone) {
 }
 
 TEST_F(ExplainedInvoice, TellsOnlyTheChangesSinceALineCameBack) {
-  DefineMsp();
-  const std::string stamp = Fixed("stamp", "1", "3");
-  const std::string seat = Fixed("seat", "2", "10");
-  SetPlan(stamp + seat);
-  Run();
-  Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '5' reason: 'more'");
-  SetPlan(stamp);
-  Change<v1::RegenerateDraft>("");
-  SetPlan(stamp + seat);
-  Change<v1::RegenerateDraft>("");
+  BringBackAChangedLine();
   Change<v1::OverrideDraftLine>("line_id: 'seat' quantity: '6' reason: 'even more'");
   const auto changes = FindAll(Told(office_, Approve()), v1::EXPLANATION_KIND_OVERRIDE);
   ASSERT_THAT(changes, SizeIs(1));
