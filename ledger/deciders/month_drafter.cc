@@ -10,6 +10,7 @@
 #include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/periods.h"
 
 namespace tally {
 namespace {
@@ -22,9 +23,16 @@ bool Counts(const v1::PlanLine& line, const std::string& source_id, const std::s
          });
 }
 
-bool BillsMeter(const v1::Plan& plan, const std::string& source_id, const std::string& meter) {
-  return std::ranges::any_of(
-      plan.lines(), [&](const v1::PlanLine& line) { return Counts(line, source_id, meter); });
+// Whether one of the plans bills the meter in the month that starts on `first_day`: the plan of
+// that day, or a later one for the rest of the month.
+bool BillMeter(const std::vector<v1::Plan>& plans, const std::string& first_day,
+               const std::string& source_id, const std::string& meter) {
+  return std::ranges::any_of(plans, [&](const v1::Plan& plan) {
+    return std::ranges::any_of(plan.lines(), [&](const v1::PlanLine& line) {
+      return (plan.effective_from() <= first_day || IsProrated(line)) &&
+             Counts(line, source_id, meter);
+    });
+  });
 }
 
 bool OverridesMeter(const v1::Customer& customer, const std::string& source_id,
@@ -123,6 +131,7 @@ std::optional<v1::DraftContent> MonthDrafter::Previous(const v1::Customer& custo
 std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(
     const v1::Customer& customer, const Span& month, const std::vector<v1::Plan>& plans) const {
   const std::vector<v1::Plan> in_force = PlansInForce(plans, DaysOf(month_));
+  const std::string first_day = FormatDate(absl::CivilDay(month_));
   std::vector<v1::UnmappedAccount> unmapped;
   for (const v1::Account& account : customer.accounts()) {
     const auto source = books_.sources.Find(org_.org_id(), account.source_id());
@@ -134,9 +143,7 @@ std::vector<v1::UnmappedAccount> MonthDrafter::UnmappedMetersOf(
       absl::string_view key = rows.rest_of_key();
       const std::string meter = TakeText(key);
       if (MapsMeter(source, meter) || OverridesMeter(customer, account.source_id(), meter) ||
-          std::ranges::any_of(in_force, [&](const v1::Plan& plan) {
-            return BillsMeter(plan, account.source_id(), meter);
-          })) {
+          BillMeter(in_force, first_day, account.source_id(), meter)) {
         continue;
       }
       if (const auto standing = Standing(found, meter, month)) *found.add_meters() = *standing;

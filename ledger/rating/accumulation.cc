@@ -6,16 +6,15 @@
 #include "ledger/money/money.h"
 #include "ledger/money/rounding.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/periods.h"
 
 namespace tally {
 namespace {
 
-// The window that the part's last day is in, up to the part's end.
+// The window that the part is in, up to the part's end.
 DaySpan WindowUpTo(const BilledPart& part) {
-  const absl::CivilDay last = part.days.end - 1;
-  const int months = static_cast<int>(part.line.accumulate_months());
-  const absl::CivilMonth start(last.year(), (last.month() - 1) / months * months + 1);
-  return {std::max(absl::CivilDay(start), part.line_since), part.days.end};
+  const DaySpan window = WindowOn(part.line, part.days.start);
+  return {std::max(window.start, part.line_since), part.days.end};
 }
 
 // Adds what `lines` bill of the plan's line for days in `window`.

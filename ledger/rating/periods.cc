@@ -11,6 +11,7 @@
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/plan_of_line.h"
 #include "ledger/store/encoding.h"
 
 namespace tally {
@@ -18,13 +19,6 @@ namespace {
 
 // The last day that dates can say; a plan without a next one is in force until then.
 constexpr absl::CivilDay kForever(9999, 12, 31);
-
-const v1::PlanLine* FindLine(const v1::Plan& plan, const std::string& line_id) {
-  for (const v1::PlanLine& line : plan.lines()) {
-    if (line.line_id() == line_id) return &line;
-  }
-  return nullptr;
-}
 
 bool HaveTheSamePeriods(const v1::PlanLine& left, const v1::PlanLine& right) {
   return EncodeDeterministically(left.cadence()) == EncodeDeterministically(right.cadence()) &&
@@ -87,8 +81,10 @@ BilledPart PartOf(const DraftInput& input, const LineLife& life, const LineVersi
       }
     }
   }
-  return {.plan = version.plan,
-          .line = version.line,
+  // Of plans that leave the line as it was, the one in force names itself.
+  const v1::Plan& plan = *PlanOn(input, std::max(days.start, version.in_force.start));
+  return {.plan = plan,
+          .line = *FindLine(plan, line_id),
           .period_days = period,
           .period = period_span,
           .days = days,
@@ -97,16 +93,39 @@ BilledPart PartOf(const DraftInput& input, const LineLife& life, const LineVersi
           .line_since = life.days().start};
 }
 
+// The days, divided where the months over which the line's quantities add up begin anew.
+std::vector<DaySpan> ByWindow(const v1::PlanLine& line, const DaySpan& days) {
+  std::vector<DaySpan> spans;
+  absl::CivilDay start = days.start;
+  while (line.accumulate_months() > 0) {
+    const absl::CivilDay next = WindowOn(line, start).end;
+    if (next >= days.end) break;
+    spans.push_back({start, next});
+    start = next;
+  }
+  spans.push_back({start, days.end});
+  return spans;
+}
+
+// Adds what `version` bills of `period` on `days`. Quantities that add up are those of the days.
+void AddPart(const DraftInput& input, const LineLife& life, const LineVersion& version,
+             const DaySpan& period, const DaySpan& days, std::vector<BilledPart>& parts) {
+  for (const DaySpan& span : ByWindow(version.line, days)) {
+    parts.push_back(PartOf(input, life, version, period, span));
+    if (version.line.accumulate_months() > 0) parts.back().share.reset();
+  }
+}
+
 // The parts of `period` by versions; without proration the whole by that of the first day.
 void AddParts(const DraftInput& input, const LineLife& life, const DaySpan& period,
               std::vector<BilledPart>& parts) {
   if (!IsProrated(life.first())) {
-    parts.push_back(PartOf(input, life, *life.On(period.start), period, period));
+    AddPart(input, life, *life.On(period.start), period, period, parts);
     return;
   }
   for (const LineVersion& version : life.versions) {
     const DaySpan days = Intersection(period, version.in_force);
-    if (!days.empty()) parts.push_back(PartOf(input, life, version, period, days));
+    if (!days.empty()) AddPart(input, life, version, period, days, parts);
   }
 }
 
@@ -146,6 +165,13 @@ absl::Time StartOf(const DraftInput& input, const v1::Plan& plan) {
   const absl::TimeZone::TimeInfo at =
       input.zone.At(absl::CivilSecond(day.year(), day.month(), day.day(), hour, minute, second));
   return at.kind == absl::TimeZone::TimeInfo::SKIPPED ? at.trans : at.pre;
+}
+
+DaySpan WindowOn(const v1::PlanLine& line, absl::CivilDay day) {
+  const int months = static_cast<int>(line.accumulate_months());
+  const absl::CivilMonth start(day.year(), (day.month() - 1) / months * months + 1);
+  const absl::CivilMonth end = std::min(start + months, absl::CivilMonth(day.year() + 1, 1));
+  return {absl::CivilDay(start), absl::CivilDay(end)};
 }
 
 bool IsInAdvance(const v1::PlanLine& line) {

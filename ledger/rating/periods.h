@@ -51,6 +51,10 @@ bool IsProrated(const v1::PlanLine& line);
 // that another draft may have billed: see IsBilledElsewhere().
 std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life);
 
+// Returns the months of the calendar year over which the quantities of `line` add up, on `day`; the
+// line says how many.
+DaySpan WindowOn(const v1::PlanLine& line, absl::CivilDay day);
+
 // Whether the draft of another month bills days of the part under the same line of the plan. What
 // changed in them since is corrected; see advance.h.
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part);
