@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 
 namespace tally {
 namespace {
@@ -22,9 +24,22 @@ struct Place {
   std::vector<Choice> choices;
 };
 
+// Adds the words that an argument may be, if they are a list; CLI11 says it as `TEXT:{a,b}`.
+void AddWords(const CLI::Option& argument, std::vector<Choice>& choices) {
+  const std::string type = argument.get_type_name();
+  const size_t open = type.find('{');
+  const size_t close = type.rfind('}');
+  if (open == std::string::npos || close == std::string::npos) return;
+  for (const absl::string_view word :
+       absl::StrSplit(absl::string_view(type).substr(open + 1, close - open - 1), ',')) {
+    choices.push_back({std::string(word), argument.get_description()});
+  }
+}
+
 void AddOptions(const CLI::App& app, std::vector<Choice>& choices) {
   for (const CLI::Option* option : app.get_options()) {
     if (option == app.get_help_ptr() || option == app.get_version_ptr()) continue;
+    if (option->get_positional()) AddWords(*option, choices);
     for (const std::string& name : option->get_lnames()) {
       choices.push_back({absl::StrCat("--", name), option->get_description()});
     }

@@ -28,6 +28,16 @@ TEST(Completion, OffersCommandsAndOptionsToBash) {
   EXPECT_THAT(script, HasSubstr("\" run start\") choices=\"--no-wait --org\" ;;"));
 }
 
+TEST(Completion, OffersTheWordsThatAnArgumentMayBe) {
+  CLI::App program("about", "tally");
+  std::string flag;
+  CLI::App* waive = program.add_subcommand("waive", "Let a flag be");
+  waive->add_option("CUSTOMER", flag, "Whose");
+  waive->add_option("FLAG", flag, "The flag")->check(CLI::IsMember({"overage", "low_margin"}));
+  EXPECT_THAT(BashCompletion(program), HasSubstr("\" waive\") choices=\"overage low_margin\" ;;"));
+  EXPECT_THAT(FishCompletion(program), HasSubstr("-a 'low_margin' -d 'The flag'\n"));
+}
+
 TEST(Completion, OffersTheSameToZsh) {
   CLI::App program("about", "tally");
   Describe(program);

@@ -55,6 +55,12 @@ TEST(Figures, ShowsAmountsOfEveryCurrency) {
   EXPECT_EQ(AmountWithCurrency(Money(5, "EUR")), "0.05 EUR");
 }
 
+TEST(Figures, ShowsNegativePricesAndQuantitiesLikeTheRest) {
+  EXPECT_EQ(PriceText("-6.4", "USD"), "-6.40");
+  EXPECT_EQ(PriceText("-1500", "USD"), "-1,500.00");
+  EXPECT_EQ(Grouped("-1234567.5"), "-1,234,567.5");
+}
+
 TEST(Figures, ShowsChangesWithTheirSign) {
   EXPECT_EQ(ChangeText(Money(11850, "USD")), "+118.50");
   EXPECT_EQ(ChangeText(Money(-300, "USD")), "-3.00");
@@ -135,6 +141,30 @@ TEST(TextTable, ShowsNothingThatATerminalWouldObey) {
   EXPECT_EQ(table.Layout({}), "name\na b [31mc\n");
 }
 
+TEST(TextTable, PutsNotesUnderRowsWithoutMakingColumnsWider) {
+  TextTable table({{"name"}, {"amount", TextTable::kRight}});
+  table.Add({{"Acme"}, {"1.00"}});
+  table.AddNote("a note that is wider\nthan the table", 4);
+  table.Add({{"Beta"}, {"2.00"}});
+  table.AddFooter({{"all"}, {"3.00"}});
+  EXPECT_EQ(table.Layout({}),
+            "name  amount\n"
+            "Acme    1.00\n"
+            "    a note that is wider than the table\n"
+            "Beta    2.00\n"
+            "----  ------\n"
+            "all     3.00\n");
+  EXPECT_EQ(table.Layout({.width = 30}),
+            "name  amount\n"
+            "Acme    1.00\n"
+            "    a note that is wider than\n"
+            "    the table\n"
+            "Beta    2.00\n"
+            "----  ------\n"
+            "all     3.00\n");
+  EXPECT_NE(table.Layout({.colour = true}).find("    \033[2ma note"), std::string::npos);
+}
+
 TEST(TextTable, UsesColoursWhenAsked) {
   TextTable table({{"a"}});
   table.Add({{"x", Style::kBad}});
@@ -149,6 +179,15 @@ TEST(Words, NamesFlagsAndStatuses) {
   EXPECT_EQ(StatusWords(v1::INVOICE_STATUS_PARTLY_CREDITED), "partly credited");
   EXPECT_EQ(StatusWords(v1::RUN_STATUS_UNDER_WAY), "under way");
   EXPECT_EQ(SkipWords(v1::SKIP_REASON_NOTHING_BILLABLE), "nothing billable");
+  EXPECT_EQ(SkipWords(v1::SKIP_REASON_MONTH_NOT_OVER), "month not over");
+  EXPECT_EQ(RuleWords(v1::QUANTITY_RULE_RUNNING_TOTAL), "running total");
+}
+
+TEST(Words, NameEveryFlagForWhoWaivesIt) {
+  EXPECT_THAT(FlagNames(),
+              testing::IsSupersetOf({"stale_count", "overage", "source_drift", "low_margin",
+                                     "missing_exchange_rate", "missing_members"}));
+  for (const std::string& name : FlagNames()) EXPECT_EQ(FlagName(*ParseFlag(name)), name);
 }
 
 TEST(Words, MarksFlagsThatBlock) {

@@ -4,6 +4,7 @@
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/rpc/pages.h"
+#include "clients/cli/show/plan_sheet.h"
 
 namespace tally {
 namespace {

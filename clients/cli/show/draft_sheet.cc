@@ -1,7 +1,9 @@
 #include "clients/cli/show/draft_sheet.h"
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/show/document_totals.h"
 #include "clients/cli/show/figures.h"
+#include "clients/cli/show/line_notes.h"
 #include "clients/cli/show/text_table.h"
 #include "clients/cli/show/words.h"
 
@@ -28,65 +30,63 @@ std::string FlagList(const google::protobuf::RepeatedPtrField<v1::Flag>& flags) 
   return words;
 }
 
+// `vat 21%`, or nothing if the tax has one rate, which stands below.
+std::string TaxWithRate(const v1::Line& line) {
+  if (line.tax_rate_percent().empty()) return "";
+  return absl::StrCat(line.tax_id(), " ", line.tax_rate_percent(), "%");
+}
+
 std::string LinesTable(const v1::DraftContent& content, const Look& look) {
   const std::string& currency = content.totals().net().currency();
   TextTable table({{"line"},
                    {"description", TextTable::kLeft, TextTable::kMayShrink},
                    {"quantity", TextTable::kRight},
                    {"price", TextTable::kRight},
+                   {"with tax", TextTable::kRight, TextTable::kMayVanish},
                    {absl::StrCat("amount ", currency), TextTable::kRight},
+                   {"tax", TextTable::kLeft, TextTable::kMayVanish},
+                   {"tax on it", TextTable::kRight, TextTable::kMayVanish},
                    {"last quantity", TextTable::kRight},
                    {"last price", TextTable::kRight},
                    {"last amount", TextTable::kRight},
                    {"change", TextTable::kRight},
                    {"from", TextTable::kLeft, TextTable::kMayShrink},
                    {"flags", TextTable::kLeft, TextTable::kMayShrink}});
+  LineNotes notes(Reader::kReviewer);
   for (const v1::DraftLine& each : content.lines()) {
     const v1::Line& line = each.line();
     const v1::Delta& delta = each.delta();
-    table.Add({{line.line_id()},
+    const NotedLine noted = notes.Next(line);
+    table.Add({{noted.Indented(line.line_id())},
                {line.description()},
                {Grouped(line.quantity())},
                {PriceText(line.unit_price(), currency)},
+               {AmountText(line.amount_with_tax())},
                {AmountText(line.amount())},
+               {TaxWithRate(line)},
+               {Grouped(line.tax())},
                {Grouped(delta.previous_quantity())},
                {each.has_delta() ? PriceText(delta.previous_unit_price(), currency) : ""},
                {AmountText(delta.previous_amount())},
                {each.has_delta() ? ChangeText(delta.change()) : ""},
                {EffectWords(delta)},
                {FlagList(each.flags()), Style::kWarning}});
+    noted.AddTo(table);
   }
   for (const v1::VanishedLine& gone : content.vanished_lines()) {
     table.Add({{gone.line().line_id()},
                {gone.line().description()},
                {},
                {},
+               {},
                {"gone"},
+               {},
+               {},
                {Grouped(gone.line().quantity())},
                {PriceText(gone.line().unit_price(), currency)},
                {AmountText(gone.line().amount())},
                {ChangeText(gone.change())}});
   }
-  return table.Layout(look);
-}
-
-std::string TotalsTable(const v1::DraftContent& content, const Look& look) {
-  TextTable table({{"tax"},
-                   {"rate", TextTable::kRight},
-                   {"taxable", TextTable::kRight},
-                   {content.totals().net().currency(), TextTable::kRight}});
-  for (const v1::TaxGroup& group : content.tax_groups()) {
-    table.Add({{group.name().empty() ? "not taxed" : group.name()},
-               {group.rate_percent().empty() ? "" : group.rate_percent() + "%"},
-               {AmountText(group.taxable())},
-               {AmountText(group.tax())}});
-  }
-  table.AddFooter({{"net"}, {}, {}, {AmountText(content.totals().net())}});
-  table.AddFooter({{"tax"}, {}, {}, {AmountText(content.totals().tax())}});
-  table.AddFooter({{"total", Style::kHeading},
-                   {},
-                   {},
-                   {AmountText(content.totals().total()), Style::kHeading}});
   return table.Layout(look);
 }
 
@@ -130,6 +130,16 @@ std::string OverridesTable(const v1::DraftContent& content, const Look& look) {
   return table.empty() ? "" : absl::StrCat("\n", table.Layout(look));
 }
 
+void AddEvidence(const std::string& line_id, const v1::CountEvidence& evidence, TextTable& table) {
+  table.Add({{line_id},
+             {evidence.source_id()},
+             {evidence.account()},
+             {evidence.meter()},
+             {InstantText(evidence.observed_at())},
+             {absl::StrCat(evidence.position())},
+             {evidence.unit_cost()}});
+}
+
 // The counts that lines rest on, or nothing if none does.
 std::string EvidenceTable(const v1::DraftContent& content, const Look& look) {
   TextTable table({{"counted"},
@@ -141,14 +151,10 @@ std::string EvidenceTable(const v1::DraftContent& content, const Look& look) {
                    {"unit cost", TextTable::kRight, TextTable::kMayVanish}});
   for (const v1::DraftLine& line : content.lines()) {
     if (!line.line().has_evidence()) continue;
-    const v1::CountEvidence& evidence = line.line().evidence();
-    table.Add({{line.line().line_id()},
-               {evidence.source_id()},
-               {evidence.account()},
-               {evidence.meter()},
-               {InstantText(evidence.observed_at())},
-               {absl::StrCat(evidence.position())},
-               {evidence.unit_cost()}});
+    AddEvidence(line.line().line_id(), line.line().evidence(), table);
+    for (const v1::CountEvidence& further : line.line().further_evidence()) {
+      AddEvidence("", further, table);
+    }
   }
   return table.empty() ? "" : absl::StrCat("\n", table.Layout(look));
 }
@@ -175,9 +181,11 @@ std::string DraftHeading(const v1::Draft& draft, const Look& look) {
 
 std::string DraftSheet(const v1::Draft& draft, const Look& look) {
   const v1::DraftContent& content = draft.content();
-  return absl::StrCat(DraftHeading(draft, look), LinesTable(content, look), "\n",
-                      TotalsTable(content, look), FlagsTable(content, look),
-                      OverridesTable(content, look), EvidenceTable(content, look));
+  return absl::StrCat(
+      DraftHeading(draft, look), LinesTable(content, look), "\n",
+      TotalsTable(content.tax_groups(), content.totals(), {.base = "taxable"}, look),
+      TaxRoundingText(content.tax_rounding()), FlagsTable(content, look),
+      OverridesTable(content, look), EvidenceTable(content, look));
 }
 
 }  // namespace tally

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "clients/cli/show/figures.h"
+#include "clients/cli/text/broken_lines.h"
 #include "clients/cli/text/utf8.h"
 
 namespace tally {
@@ -63,21 +63,6 @@ void AddRows(const v1::Explanation& node, EventDetail detail, const std::string&
   }
 }
 
-// The lines that `text` takes if none is wider than `width`, except for a word that is.
-std::vector<std::string> Broken(const std::string& text, size_t width) {
-  std::vector<std::string> lines;
-  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
-    const bool fits =
-        !lines.empty() && DisplayWidth(lines.back()) + 1 + DisplayWidth(word) <= width;
-    if (fits) {
-      absl::StrAppend(&lines.back(), " ", word);
-    } else {
-      lines.emplace_back(word);
-    }
-  }
-  return lines;
-}
-
 // How wide each column is.
 struct Widths {
   size_t text = 0;
@@ -124,7 +109,7 @@ std::string Layout(const Row& row, const Widths& widths, const Look& look) {
   std::string before = Paint(row.branch, Style::kFaint, look);
   std::string right;
   bool is_first = true;
-  for (const std::string& line : Broken(row.text, room)) {
+  for (const std::string& line : BrokenLines(row.text, room)) {
     right = is_first ? Right(row, branch_width + DisplayWidth(line), widths, look) : "";
     absl::StrAppend(&text, before, Paint(line, row.style, look), right, "\n");
     before = Paint(row.trunk, Style::kFaint, look);

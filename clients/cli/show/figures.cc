@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/money/currency.h"
+#include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
 #include "ledger/money/number_text.h"
 
@@ -27,6 +28,12 @@ std::string Grouped(absl::string_view decimal) {
   }
   if (!number->decimals.empty()) absl::StrAppend(&grouped, ".", number->decimals);
   return grouped;
+}
+
+bool IsZero(absl::string_view decimal) {
+  if (decimal.empty()) return true;
+  const auto number = Decimal::Parse(decimal);
+  return number && number->IsZero();
 }
 
 std::string AmountText(const v1::Money& amount) {

@@ -16,6 +16,9 @@ namespace tally {
 // as it is.
 std::string Grouped(absl::string_view decimal);
 
+// Whether the decimal is zero, or there is none.
+bool IsZero(absl::string_view decimal);
+
 // Returns the amount without its currency: `-1,234.50` USD, `1,001` JPY. Empty if it is unset.
 std::string AmountText(const v1::Money& amount);
 

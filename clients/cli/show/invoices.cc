@@ -3,15 +3,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/show/document_totals.h"
 #include "clients/cli/show/figures.h"
+#include "clients/cli/show/line_notes.h"
 #include "clients/cli/show/text_table.h"
 #include "clients/cli/show/words.h"
 
 namespace tally {
 namespace {
-
-// `rate` and `taxable` stay empty in the rows of totals.
-constexpr size_t kTotalsGap = 3;
 
 std::string BillTo(const v1::BillTo& bill_to) {
   std::string lines =
@@ -20,36 +19,10 @@ std::string BillTo(const v1::BillTo& bill_to) {
   return lines;
 }
 
-// What is not taxed has no tax to be named by.
-std::string TaxName(const v1::TaxGroup& group) {
-  if (!group.name().empty()) return group.name();
-  return group.tax_id().empty() ? "not taxed" : group.tax_id();
-}
-
-void AddTotal(const char* name, const v1::Money& amount, Style style, TextTable& table) {
-  std::vector<TextTable::Cell> cells(kTotalsGap);
-  cells[0] = {name, style};
-  cells.push_back({AmountText(amount), style});
-  table.AddFooter(std::move(cells));
-}
-
-// The taxes and totals that end every document.
-template <typename Document>
-std::string TotalsTable(const Document& document, const Look& look) {
-  TextTable table({{"tax"},
-                   {"rate", TextTable::kRight},
-                   {"on", TextTable::kRight},
-                   {document.totals().total().currency(), TextTable::kRight}});
-  for (const v1::TaxGroup& group : document.tax_groups()) {
-    table.Add({{TaxName(group)},
-               {group.rate_percent().empty() ? "" : group.rate_percent() + "%"},
-               {AmountText(group.taxable())},
-               {AmountText(group.tax())}});
-  }
-  AddTotal("net", document.totals().net(), Style::kPlain, table);
-  AddTotal("tax", document.totals().tax(), Style::kPlain, table);
-  AddTotal("total", document.totals().total(), Style::kHeading, table);
-  return table.Layout(look);
+// `vat`, or `vat 21%` where the tax has several rates.
+std::string TaxOf(const v1::Line& line) {
+  if (line.tax_rate_percent().empty()) return line.tax_id();
+  return absl::StrCat(line.tax_id(), " ", line.tax_rate_percent(), "%");
 }
 
 std::string Head(const v1::Invoice& invoice, const Look& look) {
@@ -71,15 +44,22 @@ std::string LinesTable(const v1::Invoice& invoice, const Look& look) {
                    {"line"},
                    {"quantity", TextTable::kRight},
                    {"price", TextTable::kRight},
+                   {"with tax", TextTable::kRight, TextTable::kMayVanish},
                    {absl::StrCat("amount ", currency), TextTable::kRight},
-                   {"tax"}});
+                   {"tax"},
+                   {"tax on it", TextTable::kRight, TextTable::kMayVanish}});
+  LineNotes notes(Reader::kClient);
   for (const v1::Line& line : invoice.lines()) {
-    table.Add({{line.description()},
+    const NotedLine noted = notes.Next(line);
+    table.Add({{noted.Indented(line.description())},
                {line.line_id(), Style::kFaint},
                {Grouped(line.quantity())},
                {PriceText(line.unit_price(), currency)},
+               {AmountText(line.amount_with_tax())},
                {AmountText(line.amount())},
-               {line.tax_id()}});
+               {TaxOf(line)},
+               {Grouped(line.tax())}});
+    noted.AddTo(table);
   }
   return table.Layout(look);
 }
@@ -118,6 +98,10 @@ std::string CreditLinesTable(const v1::CreditNote& note, const Look& look) {
   return table.Layout(look);
 }
 
+const v1::Money& PayableOf(const v1::Totals& totals) {
+  return totals.has_payable() ? totals.payable() : totals.total();
+}
+
 Style StyleOf(v1::InvoiceStatus status) {
   return status == v1::INVOICE_STATUS_ISSUED ? Style::kPlain : Style::kWarning;
 }
@@ -127,17 +111,20 @@ Style StyleOf(v1::InvoiceStatus status) {
 std::string InvoiceSheet(const v1::InvoiceView& view, const Look& look) {
   const v1::Invoice& invoice = view.invoice();
   return absl::StrCat(Head(invoice, look), "\n", LinesTable(invoice, look), "\n",
-                      TotalsTable(invoice, look), Credited(view, look), "\n",
+                      TotalsTable(invoice.tax_groups(), invoice.totals(), {}, look),
+                      TaxRoundingText(invoice.tax_rounding()),
+                      BaseTotalsText(invoice.base_totals()), Credited(view, look), "\n",
                       StatusWords(view.status()), ", approved by ", invoice.approved_by(),
                       ", recorded at position ", view.position(), "\n");
 }
 
 std::string CreditNoteSheet(const v1::CreditNote& note, const Look& look) {
+  const TotalsTitles titles{.payable = "less to pay", .customer_credit = "less customer credit"};
   return absl::StrCat(Paint(absl::StrCat("Credit note ", note.number()), Style::kHeading, look),
                       "\n", BillTo(note.bill_to()), "  takes back from ", note.invoice_number(),
                       "\n", "  issued  ", note.issue_date(), " by ", note.issued_by(), "\n",
                       "  because ", note.reason(), "\n\n", CreditLinesTable(note, look), "\n",
-                      TotalsTable(note, look));
+                      TotalsTable(note.tax_groups(), note.totals(), titles, look));
 }
 
 std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
@@ -145,10 +132,12 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
 
   MoneyColumn money;
   AmountSums totals;
+  AmountSums payable;
   AmountSums credited;
   for (const v1::InvoiceSummary& invoice : page.invoices()) {
     money.See(invoice.totals().total());
     totals.Add(invoice.totals().total());
+    payable.Add(PayableOf(invoice.totals()));
     credited.Add(invoice.credited());
   }
   TextTable table({{"number"},
@@ -158,6 +147,7 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
                    {"issued"},
                    {"due"},
                    {money.Title("total"), TextTable::kRight},
+                   {"to pay", TextTable::kRight, TextTable::kMayVanish},
                    {"credited", TextTable::kRight, TextTable::kMayVanish},
                    {"status"},
                    {"corrects", TextTable::kLeft, TextTable::kMayVanish}});
@@ -170,6 +160,7 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
                {invoice.issue_date()},
                {invoice.due_date()},
                {money.Amount(invoice.totals().total())},
+               {invoice.totals().has_payable() ? money.Amount(invoice.totals().payable()) : ""},
                {has_credit ? money.Amount(invoice.credited()) : ""},
                {StatusWords(invoice.status()), StyleOf(invoice.status())},
                {invoice.corrects_number()}});
@@ -178,6 +169,10 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
     std::vector<TextTable::Cell> cells(6);
     cells[0] = {absl::StrCat("total ", currency), Style::kHeading};
     cells.push_back({AmountText(sum), Style::kHeading});
+    const auto due = payable.sums().find(currency);
+    const bool is_total =
+        due == payable.sums().end() || due->second.minor_units() == sum.minor_units();
+    cells.push_back({is_total ? "" : AmountText(due->second), Style::kHeading});
     const auto back = credited.sums().find(currency);
     const bool has_credit = back != credited.sums().end() && back->second.minor_units() != 0;
     cells.push_back({has_credit ? AmountText(back->second) : ""});

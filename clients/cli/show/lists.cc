@@ -14,6 +14,8 @@
 namespace tally {
 namespace {
 
+constexpr size_t kNoteIndent = 4;
+
 template <typename List>
 std::string ExternalIds(const List& ids) {
   std::vector<std::string> words;
@@ -36,17 +38,25 @@ std::string TypeOf(const v1::Event& event) {
   return arm == nullptr ? "(not known to this program)" : arm->message_type()->name();
 }
 
-std::string QuantityWords(const v1::PlanLine& line) {
-  if (line.has_fixed()) return Grouped(line.fixed().quantity());
-  constexpr const char* kRules[] = {"", "period start", "period end", "peak"};
-  const int rule = line.counted().rule();
-  return absl::StrCat(line.counted().source_id(), " ", line.counted().meter(), ", ",
-                      rule >= 0 && rule <= 3 ? kRules[rule] : "");
+// `20%, 21% from 2026-02-01`; empty for a code of several taxes.
+template <typename Rated>
+std::string RateWords(const Rated& rated) {
+  if (rated.rate_percent().empty()) return "";
+  std::string words = rated.rate_percent() + "%";
+  for (const v1::TaxRate& rate : rated.rates()) {
+    absl::StrAppend(&words, ", ", rate.rate_percent(), "% from ", rate.effective_from());
+  }
+  return words;
 }
 
-std::string PriceWords(const v1::PlanLine& line) {
-  if (line.has_vendor()) return absl::StrCat("vendor + ", line.vendor().markup_percent(), "%");
-  return Grouped(line.held().unit_price());
+// The members that a meter does not count, or nothing if it counts all.
+std::string MembersWords(const v1::Meter& meter) {
+  std::vector<std::string> words;
+  if (!meter.excluded_members().empty()) {
+    words.push_back(absl::StrCat("without ", absl::StrJoin(meter.excluded_members(), ", ")));
+  }
+  if (meter.ignores_case()) words.push_back("members in any case of letters");
+  return absl::StrJoin(words, "; ");
 }
 
 }  // namespace
@@ -67,7 +77,13 @@ std::string OrgTable(const v1::OrgPage& page, const Look& look) {
 std::string TaxTable(const v1::TaxPage& page, const Look& look) {
   TextTable table({{"tax"}, {"name"}, {"rate", TextTable::kRight}});
   for (const v1::Tax& tax : page.taxes()) {
-    table.Add({{tax.tax_id()}, {tax.name()}, {tax.rate_percent() + "%"}});
+    table.Add({{tax.tax_id()}, {tax.name()}, {RateWords(tax)}});
+    for (const v1::TaxComponent& component : tax.components()) {
+      table.AddNote(absl::StrCat(component.name(), " ", RateWords(component),
+                                 component.compound() ? ", on the taxes before it too" : ""),
+                    kNoteIndent);
+    }
+    if (!tax.exemption_reason().empty()) table.AddNote(tax.exemption_reason(), kNoteIndent);
   }
   return table.empty() ? "No taxes.\n" : table.Layout(look);
 }
@@ -91,6 +107,8 @@ std::string SourceTable(const v1::SourcePage& page, const Look& look) {
     if (source.meters().empty()) table.Add({{source.source_id()}, {source.kind()}});
     for (const v1::Meter& meter : source.meters()) {
       table.Add({{source.source_id()}, {source.kind()}, {meter.meter()}, {meter.item_id()}});
+      const std::string members = MembersWords(meter);
+      if (!members.empty()) table.AddNote(members, kNoteIndent);
     }
   }
   return table.empty() ? "No sources.\n" : table.Layout(look);
@@ -166,6 +184,8 @@ std::string CustomerSheet(const v1::Customer& customer, const Look& look) {
   say("e-mail", customer.email());
   say("currency", customer.currency());
   say("tax", customer.tax_id());
+  say("because", customer.exemption_reason());
+  say("time zone", customer.time_zone());
   if (customer.has_payment_terms()) say("payment terms", TermsText(customer.payment_terms()));
   for (const v1::Account& account : customer.accounts()) {
     say("account", absl::StrCat(account.source_id(), " ", account.account()));
@@ -175,20 +195,6 @@ std::string CustomerSheet(const v1::Customer& customer, const Look& look) {
   }
   say("in accounting", ExternalIds(customer.external_ids()));
   return sheet;
-}
-
-std::string PlanSheet(const v1::Plan& plan, const Look& look) {
-  TextTable table({{"line"},
-                   {"item"},
-                   {"quantity", TextTable::kLeft, TextTable::kMayShrink},
-                   {"price", TextTable::kRight}});
-  for (const v1::PlanLine& line : plan.lines()) {
-    table.Add({{line.line_id()}, {line.item_id()}, {QuantityWords(line)}, {PriceWords(line)}});
-  }
-  return absl::StrCat(
-      Paint(absl::StrCat("Plan of ", plan.customer_id(), " from ", plan.effective_from()),
-            Style::kHeading, look),
-      "\n", table.empty() ? "No lines.\n" : table.Layout(look));
 }
 
 std::string HeadText(const v1::Head& head) {

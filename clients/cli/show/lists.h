@@ -10,7 +10,6 @@
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/events.pb.h"
 #include "tally/v1/orgs.pb.h"
-#include "tally/v1/plans.pb.h"
 #include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
 
@@ -26,8 +25,6 @@ std::string EventTable(const v1::EventPage& page, const Look& look);
 
 // Returns all that is known of one customer.
 std::string CustomerSheet(const v1::Customer& customer, const Look& look);
-// Returns a plan with its lines.
-std::string PlanSheet(const v1::Plan& plan, const Look& look);
 // Returns where the log stands.
 std::string HeadText(const v1::Head& head);
 

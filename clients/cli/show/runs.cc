@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/show/figures.h"
+#include "clients/cli/show/line_notes.h"
 #include "clients/cli/show/text_table.h"
 #include "clients/cli/show/words.h"
 
@@ -85,6 +86,7 @@ std::string PreviewedDrafts(const v1::RunPreview& preview, const Look& look) {
                    {money.Title("net"), TextTable::kRight},
                    {"tax", TextTable::kRight},
                    {"total", TextTable::kRight},
+                   {"to pay", TextTable::kRight, TextTable::kMayVanish},
                    {"last month", TextTable::kRight},
                    {"change", TextTable::kRight},
                    {"flags", TextTable::kLeft, TextTable::kMayShrink}});
@@ -97,6 +99,7 @@ std::string PreviewedDrafts(const v1::RunPreview& preview, const Look& look) {
                {money.Amount(content.totals().net())},
                {AmountText(content.totals().tax())},
                {AmountText(content.totals().total())},
+               {AmountText(content.totals().payable())},
                {has_previous ? AmountText(content.previous_net()) : "-"},
                {has_previous ? ChangeText(content.change()) : "-"},
                {FlagsOf(content), Style::kWarning}});
@@ -124,22 +127,27 @@ std::string PreviewLines(const v1::RunPreview& preview, const Look& look) {
                    {"description", TextTable::kLeft, TextTable::kMayShrink},
                    {"quantity", TextTable::kRight},
                    {"price", TextTable::kRight},
+                   {"with tax", TextTable::kRight, TextTable::kMayVanish},
                    {money.Title("amount"), TextTable::kRight},
                    {"change", TextTable::kRight},
                    {"flags", TextTable::kLeft, TextTable::kMayShrink}});
   for (const v1::PreviewedDraft& draft : preview.drafts()) {
+    LineNotes notes(Reader::kReviewer);
     for (const v1::DraftLine& each : draft.content().lines()) {
       const v1::Line& line = each.line();
+      const NotedLine noted = notes.Next(line);
       std::vector<std::string> flags;
       for (const v1::Flag& flag : each.flags()) flags.push_back(FlagWords(flag));
       table.Add({{draft.customer_id()},
-                 {line.line_id()},
+                 {noted.Indented(line.line_id())},
                  {line.description()},
                  {Grouped(line.quantity())},
                  {PriceText(line.unit_price(), line.amount().currency())},
+                 {AmountText(line.amount_with_tax())},
                  {money.Amount(line.amount())},
                  {each.has_delta() ? ChangeText(each.delta().change()) : ""},
                  {absl::StrJoin(flags, ", "), Style::kWarning}});
+      noted.AddTo(table);
     }
   }
   return absl::StrCat(table.empty() ? "" : table.Layout(look) + "\n", PreviewTable(preview, look));
@@ -167,13 +175,15 @@ std::string RunSheet(const cli::RunReport& report, const Look& look) {
   TextTable table({{"drafted"},
                    {money.Title("net"), TextTable::kRight},
                    {"tax", TextTable::kRight},
-                   {"total", TextTable::kRight}});
+                   {"total", TextTable::kRight},
+                   {"to pay", TextTable::kRight, TextTable::kMayVanish}});
   for (const v1::RunOutcome& outcome : report.outcomes()) {
     if (!outcome.created()) continue;
     table.Add({{outcome.customer_id()},
                {money.Amount(outcome.totals().net())},
                {AmountText(outcome.totals().tax())},
-               {AmountText(outcome.totals().total())}});
+               {AmountText(outcome.totals().total())},
+               {AmountText(outcome.totals().payable())}});
   }
   return absl::StrCat(table.empty() ? "" : table.Layout(look) + "\n", RunReportText(report, look));
 }

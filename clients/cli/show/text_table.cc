@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/text/broken_lines.h"
 #include "clients/cli/text/utf8.h"
 
 namespace tally {
@@ -12,6 +13,8 @@ namespace {
 constexpr size_t kGapWidth = 2;
 // A cell is never made shorter than this.
 constexpr size_t kMinWidth = 10;
+// Nor a line of a note.
+constexpr size_t kMinNoteWidth = 24;
 
 // Text on one line, with nothing in it that a terminal would obey.
 std::string OnOneLine(std::string text) {
@@ -33,12 +36,19 @@ void TextTable::AddFooter(std::vector<Cell> cells) { Put(std::move(cells), true)
 void TextTable::Put(std::vector<Cell> cells, bool under_rule) {
   cells.resize(columns_.size());
   for (Cell& cell : cells) cell.text = OnOneLine(std::move(cell.text));
-  rows_.push_back({std::move(cells), under_rule});
+  rows_.push_back({.cells = std::move(cells), .under_rule = under_rule, .note = ""});
+}
+
+void TextTable::AddNote(std::string text, size_t indent) {
+  rows_.push_back({.cells = {}, .note = OnOneLine(std::move(text)), .indent = indent});
 }
 
 size_t TextTable::WholeWidth(size_t column) const {
   size_t width = 0;
-  for (const Row& row : rows_) width = std::max(width, DisplayWidth(row.cells[column].text));
+  for (const Row& row : rows_) {
+    if (row.cells.empty()) continue;
+    width = std::max(width, DisplayWidth(row.cells[column].text));
+  }
   const bool vanishes = width == 0 && columns_[column].fit == kMayVanish;
   return vanishes ? 0 : std::max(width, DisplayWidth(columns_[column].title));
 }
@@ -91,6 +101,16 @@ std::string TextTable::Line(const std::vector<Cell>& cells, const std::vector<si
   return line + "\n";
 }
 
+std::string TextTable::Note(const Row& row, const Look& look) {
+  const size_t room = look.width - std::min(look.width, row.indent);
+  const size_t width = look.width == 0 ? DisplayWidth(row.note) : std::max(kMinNoteWidth, room);
+  std::string text;
+  for (const std::string& line : BrokenLines(row.note, width)) {
+    absl::StrAppend(&text, std::string(row.indent, ' '), Paint(line, Style::kFaint, look), "\n");
+  }
+  return text;
+}
+
 std::string TextTable::Layout(const Look& look) const {
   const std::vector<size_t> widths = Widths(look);
   std::vector<Cell> titles;
@@ -104,7 +124,7 @@ std::string TextTable::Layout(const Look& look) const {
   for (const Row& row : rows_) {
     if (row.under_rule && !has_rule) absl::StrAppend(&text, Line(rules, widths, look));
     has_rule = has_rule || row.under_rule;
-    absl::StrAppend(&text, Line(row.cells, widths, look));
+    absl::StrAppend(&text, row.cells.empty() ? Note(row, look) : Line(row.cells, widths, look));
   }
   return text;
 }

@@ -2,6 +2,7 @@
 //
 //   TextTable table({{"client"}, {"amount USD", TextTable::kRight}});
 //   table.Add({{"Acme"}, {"1,200.00"}});
+//   table.AddNote("since 2024-05-01", 2);
 //   table.Layout(look);
 
 #pragma once
@@ -38,6 +39,9 @@ class TextTable {
   void Add(std::vector<Cell> cells);
   // Adds a row that stands under a rule, such as totals.
   void AddFooter(std::vector<Cell> cells);
+  // Adds a sentence about the row above it, across the columns, `indent` blanks from the left. It
+  // makes no column wider, and is broken where the terminal is narrower.
+  void AddNote(std::string text, size_t indent);
 
   bool empty() const { return rows_.empty(); }
   size_t size() const { return rows_.size(); }
@@ -48,8 +52,11 @@ class TextTable {
 
  private:
   struct Row {
+    // None in a note.
     std::vector<Cell> cells;
     bool under_rule = false;
+    std::string note;
+    size_t indent = 0;
   };
 
   void Put(std::vector<Cell> cells, bool under_rule);
@@ -61,6 +68,7 @@ class TextTable {
   std::vector<size_t> Widths(const Look& look) const;
   std::string Line(const std::vector<Cell>& cells, const std::vector<size_t>& widths,
                    const Look& look) const;
+  static std::string Note(const Row& row, const Look& look);
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;

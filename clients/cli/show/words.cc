@@ -47,12 +47,6 @@ std::optional<Value> ParseValue(const google::protobuf::EnumDescriptor* type,
 
 std::string WithBlanks(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
-bool IsZero(const std::string& decimal) {
-  if (decimal.empty()) return true;
-  const auto number = Decimal::Parse(decimal);
-  return number && number->IsZero();
-}
-
 v1::Money ChangeOf(const v1::Cause& cause) {
   if (!cause.has_price_effect()) return cause.quantity_effect();
   if (!cause.has_quantity_effect()) return cause.price_effect();
@@ -132,6 +126,10 @@ std::string StatusWords(v1::RunStatus status) {
 
 std::string SkipWords(v1::SkipReason reason) {
   return WithBlanks(ValueName(v1::SkipReason_descriptor(), reason));
+}
+
+std::string RuleWords(v1::QuantityRule rule) {
+  return WithBlanks(ValueName(v1::QuantityRule_descriptor(), rule));
 }
 
 std::string KindName(v1::ChargeKind kind) { return ValueName(v1::ChargeKind_descriptor(), kind); }

@@ -31,6 +31,8 @@ std::string StatusWords(v1::InvoiceStatus status);
 std::string StatusWords(v1::RunStatus status);
 // `nothing billable`, `already drafted`, …
 std::string SkipWords(v1::SkipReason reason);
+// `period end`, `seat days`, …
+std::string RuleWords(v1::QuantityRule rule);
 
 // Kinds of costs and triggers are as people type them: `hardware`, `sla_breach`.
 std::string KindName(v1::ChargeKind kind);
