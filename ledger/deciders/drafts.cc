@@ -8,6 +8,7 @@
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/definition.h"
 #include "ledger/deciders/draft_state.h"
+#include "ledger/deciders/following_lines.h"
 #include "ledger/deciders/month_drafter.h"
 #include "ledger/rating/content_hash.h"
 
@@ -110,6 +111,8 @@ Decision<> Decide(const v1::OverrideDraftLine& command, const Books& books,
     return Refuse(v1::REASON_LINE_NOT_FOUND, "line_id",
                   absl::StrCat("there is no \"", command.line_id(), "\" on the draft"));
   }
+  absl::Status may = CheckIsNotFollowing(*draft, books, line->line());
+  if (!may.ok()) return may;
   if (command.quantity().empty() && command.unit_price().empty()) {
     return Refuse(v1::REASON_NOTHING_TO_CHANGE, "quantity", "and unit_price are both empty");
   }
