@@ -167,7 +167,7 @@ TEST_F(QuantityExample, U11WholeUnitsFromRunningTotals) {
     }
     return all;
   };
-  EXPECT_EQ(quantities("2026-03"), "0 0 0 0 1 ");
+  EXPECT_EQ(quantities("2026-03"), "0 0 0 0 0 1 ");
   EXPECT_EQ(quantities("2026-04"), "0 0 1 0 1 ") << "the first week is in two windows";
 }
 
