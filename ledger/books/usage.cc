@@ -1,16 +1,41 @@
 #include "ledger/books/usage.h"
 
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
 namespace tally {
 namespace {
 
-// The trigger that `entry`, of a line of `draft`, bills; nothing if it is an entry of another kind.
-// Ids of different kinds may be the same, but no event records two kinds.
-std::optional<v1::RecordedTrigger> TriggerOf(const Books& books, const v1::Draft& draft,
-                                             const v1::BilledEntry& entry) {
-  auto found =
-      books.triggers.Find(draft.org_id(), draft.customer_id(), entry.entry_id(), entry.source_id());
-  if (!found || found->position() != entry.position()) return std::nullopt;
-  return found;
+// The triggers of the draft's customer that `month` bills, or that are open if it is empty.
+std::vector<v1::RecordedTrigger> TriggersOf(const Books& books, const v1::Draft& draft,
+                                            const std::string& month) {
+  std::vector<v1::RecordedTrigger> triggers;
+  const std::string& org_id = draft.org_id();
+  const std::string& customer_id = draft.customer_id();
+  for (auto rows = books.triggers_by_month.Scan(org_id, customer_id, month); rows.Valid();
+       rows.Next()) {
+    absl::string_view key_and_source = rows.rest_of_key();
+    const std::string key = TakeText(key_and_source);
+    auto trigger = books.triggers.Find(org_id, customer_id, key, TakeText(key_and_source));
+    if (trigger) triggers.push_back(*std::move(trigger));
+  }
+  return triggers;
+}
+
+// What tells an entry from all others: ids of different kinds may be the same, but no event records
+// two kinds.
+using EntryName = std::tuple<std::string, std::string, uint64_t>;
+
+std::set<EntryName> EntriesOf(const v1::DraftContent& content) {
+  std::set<EntryName> entries;
+  for (const v1::DraftLine& rated : content.lines()) {
+    for (const v1::BilledEntry& entry : rated.line().entries()) {
+      entries.emplace(entry.source_id(), entry.entry_id(), entry.position());
+    }
+  }
+  return entries;
 }
 
 void SetBilledMonth(Books& books, const v1::Draft& draft, const std::string& month,
@@ -24,14 +49,16 @@ void SetBilledMonth(Books& books, const v1::Draft& draft, const std::string& mon
   books.triggers.Put(org_id, customer_id, key, row.source_id(), row);
 }
 
-// Gives the triggers of `draft` whose month is `from` the month `to`.
+// Gives the triggers on the lines of `draft` whose month is `from` the month `to`. Most customers
+// have few triggers, however many entries a draft bills.
 void Move(Books& books, const v1::Draft& draft, const std::string& from, const std::string& to) {
   if (draft.status() == v1::DRAFT_STATUS_REJECTED) return;
-  for (const v1::DraftLine& rated : draft.content().lines()) {
-    for (const v1::BilledEntry& entry : rated.line().entries()) {
-      const auto trigger = TriggerOf(books, draft, entry);
-      if (trigger && trigger->billed_month() == from) SetBilledMonth(books, draft, to, *trigger);
-    }
+  const std::vector<v1::RecordedTrigger> triggers = TriggersOf(books, draft, from);
+  if (triggers.empty()) return;
+  const std::set<EntryName> entries = EntriesOf(draft.content());
+  for (const v1::RecordedTrigger& row : triggers) {
+    if (!entries.contains({row.source_id(), row.trigger().key(), row.position()})) continue;
+    SetBilledMonth(books, draft, to, row);
   }
 }
 
