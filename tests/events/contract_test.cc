@@ -121,7 +121,7 @@ TEST(Event, EachSubjectOwnsItsBlocksOfTwenty) {
 
 bool IsQuery(const std::string& name) {
   for (const char* verb : {"Get", "List", "Preview", "Follow", "Read", "Subscribe", "Receive",
-                           "Explain", "Prove", "Export", "Check", "Verify"}) {
+                           "Explain", "Prove", "Export", "Check", "Verify", "Revalue"}) {
     if (absl::StartsWith(name, verb)) return true;
   }
   return false;
@@ -177,7 +177,7 @@ TEST(Contract, EachQueryCanBeAskedAsOfThen) {
       for (int j = 0; j < file->service(i)->method_count(); ++j) {
         const Descriptor& request = *file->service(i)->method(j)->input_type();
         bool is_query = false;
-        for (const char* verb : {"Get", "List", "Preview", "Read", "Explain"}) {
+        for (const char* verb : {"Get", "List", "Preview", "Read", "Explain", "Revalue"}) {
           is_query = is_query || absl::StartsWith(request.name(), verb);
         }
         const FieldDescriptor* as_of = request.FindFieldByName("as_of");
