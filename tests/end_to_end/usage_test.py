@@ -1,4 +1,4 @@
-"""Time, costs, triggers and exchange rates reach the ledger from files, one by one, and as the docs say."""
+"""Time, costs, triggers and rates reach the ledger from files and one by one, as the docs say."""
 
 import csv
 import io
@@ -17,8 +17,7 @@ BOOK = changed(
     ("    name: Acme\n", "    name: Acme\n    currency: EUR\n"),
 )
 
-# By group of commands: the options of `record`, the list in the reply of `list`, what an entry of it
-# is called there, and a file with two entries.
+# By group of commands, a file with two entries.
 TIME = """\
 entry,customer,date,minutes
 t1,acme,2026-01-05,90
