@@ -8,9 +8,9 @@
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/definition.h"
 #include "ledger/deciders/draft_state.h"
-#include "ledger/deciders/following_lines.h"
 #include "ledger/deciders/month_drafter.h"
 #include "ledger/rating/content_hash.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
@@ -38,6 +38,17 @@ v1::DraftLine* FindLine(v1::DraftContent& content, const std::string& line_id) {
     if (rated.line().line_id() == line_id) return &rated;
   }
   return nullptr;
+}
+
+// A correction is what its period still has to be billed; were it changed, the next run would
+// correct it again.
+absl::Status CheckCorrectsNothing(const v1::Line& line) {
+  if (line.part() != v1::LINE_PART_UNUSED && line.part() != v1::LINE_PART_CHANGED) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::REASON_FIELD_INVALID, "line_id",
+                absl::StrCat("corrects what was billed in advance; change \"", PlanLineOf(line),
+                             "\" of the plan instead"));
 }
 
 void SetOverride(const v1::OverrideDraftLine& command, const std::string& actor,
@@ -111,8 +122,7 @@ Decision<> Decide(const v1::OverrideDraftLine& command, const Books& books,
     return Refuse(v1::REASON_LINE_NOT_FOUND, "line_id",
                   absl::StrCat("there is no \"", command.line_id(), "\" on the draft"));
   }
-  absl::Status may = CheckIsNotFollowing(*draft, books, line->line());
-  if (!may.ok()) return may;
+  if (absl::Status is = CheckCorrectsNothing(line->line()); !is.ok()) return is;
   if (command.quantity().empty() && command.unit_price().empty()) {
     return Refuse(v1::REASON_NOTHING_TO_CHANGE, "quantity", "and unit_price are both empty");
   }

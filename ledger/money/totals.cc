@@ -16,7 +16,10 @@ bool AddTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::T
     *sum.mutable_total() = *total;
     return true;
   }
-  *sums.Add() = totals;
+  v1::Totals& sum = *sums.Add();
+  *sum.mutable_net() = totals.net();
+  *sum.mutable_tax() = totals.tax();
+  *sum.mutable_total() = totals.total();
   return true;
 }
 

@@ -1,3 +1,9 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
 #include "ledger/deciders/catalog.h"
 #include "ledger/deciders/drafts.h"
 #include "ledger/deciders/sources.h"
@@ -43,34 +49,35 @@ v1::OverrideDraftLine OverrideOf(absl::string_view line_id) {
       absl::StrCat(kAlpha, "line_id: '", line_id, "' unit_price: '3' reason: 'agreed by phone'"));
 }
 
-TEST(OverrideDraftLine, RefusesWhatFollowsFromOtherLinesAndNamesThem) {
-  Scenario scenario = October();
-  struct Row {
-    const char* line_id;
-    const char* message;
-  };
-  const Row rows[] = {
-      {"seat.discount", "is a discount; change \"seat\" instead"},
-      {"sla", "is a credit; change \"seat\" instead"},
-      {"book.cap", "is what a maximum takes off; change \"book\" instead"},
-      {"least", "is what is missing to a minimum; change \"device\" instead"},
-      {"stamp.unused", "corrects what was billed in advance; change \"stamp\" of the plan instead"},
-      {"stamp.unused.discount", "is a discount; change the plan instead"},
-      {"discount", "is a discount; change \"seat\" or \"device\" instead"},
-      {"discount-2", "is a discount; change \"stamp\" instead"},
-  };
-  for (const auto& [line_id, message] : rows) {
-    SCOPED_TRACE(line_id);
-    scenario.When(OverrideOf(line_id)).Refused(v1::REASON_FIELD_INVALID, "line_id");
-    EXPECT_EQ(scenario.refusal().message(), message);
-  }
+const v1::DraftLine& LineOf(const v1::Draft& draft, const std::string& line_id) {
+  const auto& lines = draft.content().lines();
+  const auto found = std::ranges::find_if(
+      lines, [&](const v1::DraftLine& rated) { return rated.line().line_id() == line_id; });
+  if (found == lines.end()) throw std::out_of_range("no line " + line_id);
+  return *found;
 }
 
-TEST(OverrideDraftLine, StillChangesTheLinesThatOthersFollowFrom) {
+TEST(OverrideDraftLine, RefusesToChangeACorrection) {
   Scenario scenario = October();
-  for (const char* line_id : {"seat", "device", "book", "stamp"}) {
+  scenario.When(OverrideOf("stamp.unused")).Refused(v1::REASON_FIELD_INVALID, "line_id");
+  EXPECT_EQ(scenario.refusal().message(),
+            "corrects what was billed in advance; change \"stamp\" of the plan instead");
+}
+
+// What takes off still does: a price of 3 takes 3 off.
+TEST(OverrideDraftLine, ChangesWhatIsAddedAndTakenOffToo) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"seat", "6.00"},           {"device", "3.00"},    {"book", "3.00"},
+      {"seat.discount", "-3.00"}, {"sla", "-3.00"},      {"book.cap", "-3.00"},
+      {"least", "3.00"},          {"discount", "-3.00"}, {"discount-2", "-3.00"},
+  };
+  for (const auto& [line_id, amount] : rows) {
     SCOPED_TRACE(line_id);
+    Scenario scenario = October();
     scenario.GivenCommand(OverrideOf(line_id));
+    const v1::DraftLine changed = LineOf(DraftOf(scenario, "alpha", "2026-10"), line_id);
+    EXPECT_EQ(FormatAmount(changed.line().amount()), amount);
+    EXPECT_EQ(changed.override().reason(), "agreed by phone");
   }
 }
 
