@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/text/utf8.h"
+#include "ledger/base/utf8.h"
 
 namespace tally {
 namespace {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cwchar>
 
+#include "ledger/base/utf8.h"
+
 namespace tally {
 namespace {
 

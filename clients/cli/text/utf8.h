@@ -7,7 +7,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "ledger/base/utf8.h"
 
 namespace tally {
 
