@@ -329,8 +329,8 @@ TEST(Ledger, TellsCallersToComeBackWhenTooManyWait) {
   std::atomic<int> accepted = 0;
   std::atomic<int> overloaded = 0;
   const auto submit = [&](int i) {
-    auto define = Parse<v1::DefineTax>(
-        absl::StrCat("request_id: 'many", i, "' org_id: 'msp' tax { tax_id: 'vat' rate_percent: '20' }"));
+    auto define = Parse<v1::DefineTax>(absl::StrCat(
+        "request_id: 'many", i, "' org_id: 'msp' tax { tax_id: 'vat' rate_percent: '20' }"));
     office.ledger().Submit<v1::DefineTax>(
         std::move(define), "ann", [&](const absl::StatusOr<v1::Receipt>& receipt) {
           accepted += receipt.ok() ? 1 : 0;
@@ -346,8 +346,8 @@ TEST(Ledger, TellsCallersToComeBackWhenTooManyWait) {
 
   // Being told so is no outcome: the same request goes through later.
   office.Open();
-  const auto retried = office.Try<v1::DefineTax>(
-      absl::StrCat("request_id: 'many", kMany, "' org_id: 'msp' tax { tax_id: 'vat' rate_percent: '20' }"));
+  const auto retried = office.Try<v1::DefineTax>(absl::StrCat(
+      "request_id: 'many", kMany, "' org_id: 'msp' tax { tax_id: 'vat' rate_percent: '20' }"));
   EXPECT_TRUE(retried.ok()) << retried.status();
 }
 
