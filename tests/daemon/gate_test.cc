@@ -58,8 +58,8 @@ TEST(Validate, NamesTheFirstFieldThatIsMissing) {
       {"Taxes/Define", "request_id: 'r'", kMissing, "org_id", "is missing"},
       {"Taxes/Define", "request_id: 'r' org_id: 'o'", kMissing, "tax", "is missing"},
       {"Taxes/Define", "request_id: 'r' org_id: 'o' tax {}", kMissing, "tax.tax_id", "is missing"},
-      {"Taxes/Define", "request_id: 'r' org_id: 'o' tax { tax_id: 't' name: 'T' }", kMissing,
-       "tax.rate_percent", "is missing"},
+      {"Taxes/Define", "request_id: 'r' org_id: 'o' tax { tax_id: 't' }", kMissing, "tax.name",
+       "is missing"},
       // A number, an enum and a list are missing at their defaults.
       {"Drafts/Approve", absl::StrCat(kDraft, "content_hash: 'h'"), kMissing, "reviewed_position",
        "is missing"},
@@ -146,8 +146,8 @@ TEST(Validate, NamesAnEnumThatHasNoSuchValue) {
        "is -1, which FlagKind does not have"},
       {"Plans/Set",
        absl::StrCat(kPlan,
-                    "lines { item_id: 'i' counted { source_id: 's' meter: 'm' rule: 4 } } }"),
-       kInvalid, "plan.lines[0].counted.rule", "is 4, which QuantityRule does not have"},
+                    "lines { item_id: 'i' counted { source_id: 's' meter: 'm' rule: 40 } } }"),
+       kInvalid, "plan.lines[0].counted.rule", "is 40, which QuantityRule does not have"},
       {"Drafts/List", "org_id: 'o' status: 99", kInvalid, "status",
        "is 99, which DraftStatus does not have"},
   });
