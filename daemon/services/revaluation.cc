@@ -71,11 +71,19 @@ class Revaluer {
     return ExchangeUseOf(*rate);
   }
 
+  // What is open at the rate of the issue date. All of an invoice is worth what it says.
+  std::optional<v1::Money> AtIssue(const v1::Invoice& invoice, const v1::Money& open,
+                                   const v1::ExchangeUse& rate) const {
+    const bool is_all = open.minor_units() == invoice.totals().total().minor_units();
+    if (is_all && invoice.base_totals().has_totals()) return invoice.base_totals().totals().total();
+    return Convert(open, rate, FromProto(org_.rounding()));
+  }
+
   // What is known of the values of what is open. False if one does not fit.
   bool AddValues(const v1::Invoice& invoice, v1::RevaluedInvoice& valued) const {
     const RoundingMode mode = FromProto(org_.rounding());
     if (const auto rate = IssueRate(invoice)) {
-      const auto at_issue = Convert(valued.open(), *rate, mode);
+      const auto at_issue = AtIssue(invoice, valued.open(), *rate);
       if (!at_issue) return false;
       *valued.mutable_issue_rate() = *rate;
       *valued.mutable_at_issue() = *at_issue;

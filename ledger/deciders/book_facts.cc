@@ -122,6 +122,15 @@ std::optional<v1::RecordedExchangeRate> BookFacts::RateOn(absl::string_view from
   return books_.exchange_rates.FindLast(org_id_, from_currency, to_currency, FormatDate(day));
 }
 
+std::vector<v1::CreditNote> BookFacts::CreditNotesOn(absl::string_view customer_id,
+                                                     absl::CivilMonth month) const {
+  const auto draft = books_.drafts.Find(org_id_, FormatMonth(month), customer_id);
+  if (!draft || draft->invoice_number().empty()) return {};
+  const auto view = books_.invoices.Find(org_id_, draft->invoice_number());
+  if (!view) return {};
+  return {view->credit_notes().begin(), view->credit_notes().end()};
+}
+
 std::optional<v1::DraftContent> BookFacts::BilledIn(absl::string_view customer_id,
                                                     absl::CivilMonth month) const {
   auto draft = books_.drafts.Find(org_id_, FormatMonth(month), customer_id);

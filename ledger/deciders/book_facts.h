@@ -31,6 +31,8 @@ class BookFacts final : public Facts {
   std::optional<v1::RecordedExchangeRate> RateOn(absl::string_view from_currency,
                                                  absl::string_view to_currency,
                                                  absl::CivilDay day) const override;
+  std::vector<v1::CreditNote> CreditNotesOn(absl::string_view customer_id,
+                                            absl::CivilMonth month) const override;
   std::optional<v1::DraftContent> BilledIn(absl::string_view customer_id,
                                            absl::CivilMonth month) const override;
 

@@ -28,8 +28,9 @@ void AddBilled(const google::protobuf::RepeatedPtrField<v1::DraftLine>& lines,
     }
     const absl::CivilDay end =
         line.has_service() ? *ParseDate(line.service().end_day()) : DaysOf(month).end;
-    if (end <= window.start || end > part.days.start) continue;
-    quantity = quantity + QuantityOf(line);
+    if (end <= window.start || end > window.end) continue;
+    // Where the rate of its tax changed, one quantity is on several lines, with a part of it each.
+    quantity = quantity + QuantityOf(line) * ShareOf(line);
     amount = amount + MajorUnits(PricedAmount(line));
   }
 }
@@ -44,27 +45,30 @@ std::string DecimalText(const Fraction& value) {
 
 Counted CountWindow(const DraftInput& input, const BilledPart& part) {
   const DaySpan days = WindowUpTo(part);
-  Span span = SpanOf(days, input.zone);
+  Span span = SpanOfDays(input, part.line.line_id(), days);
   span.end = part.span.end;
   return CountFor(input, part.line.counted(), days, span);
 }
 
 v1::Accumulated Accumulate(const DraftInput& input, const BilledPart& part, const Counted& counted,
                            const google::protobuf::RepeatedPtrField<v1::DraftLine>& before) {
-  const DaySpan window = WindowUpTo(part);
+  // Later months, too: they may have been run before this one, or while its draft was rejected.
+  const DaySpan window = WindowOn(part.line, part.days.start);
   Fraction billed(0);
   Fraction amount(0);
-  for (absl::CivilMonth month(window.start); month < input.month; ++month) {
+  for (absl::CivilMonth month(window.start); month <= absl::CivilMonth(window.end); ++month) {
+    if (month == input.month) continue;
     const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
     if (content) AddBilled(content->lines(), part, window, month, billed, amount);
   }
   AddBilled(before, part, window, input.month, billed, amount);
 
   v1::Accumulated accumulated;
-  accumulated.set_window_start(FormatDate(window.start));
+  accumulated.set_window_start(FormatDate(WindowUpTo(part).start));
   const Fraction total = counted.quantity.value_or(Fraction(0));
   accumulated.set_counted(DecimalText(total));
-  accumulated.set_total(DecimalText(RoundedUp(total, part.line.counted().round_up_to())));
+  const Fraction rounded = RoundedUp(total, part.line.counted().round_up_to());
+  accumulated.set_total(DecimalText(rounded < billed ? billed : rounded));
   accumulated.set_billed_before(DecimalText(billed));
   const std::string& currency = CurrencyOf(input.org, input.customer);
   const auto money = RoundToMoney(amount, currency, FromProto(input.org.rounding()));

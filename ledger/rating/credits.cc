@@ -18,10 +18,10 @@ namespace {
 std::vector<std::pair<const v1::Plan*, absl::CivilDay>> PlansInForce(const DraftInput& input) {
   const DaySpan month = DaysOf(input.month);
   std::vector<std::pair<const v1::Plan*, absl::CivilDay>> plans;
-  if (const v1::Plan* plan = PlanOn(input, month.start)) plans.emplace_back(plan, month.end);
+  if (const v1::Plan* plan = PlanOfDocument(input)) plans.emplace_back(plan, month.end);
   for (const v1::Plan& plan : input.plans) {
     const absl::CivilDay day = FirstDayOf(plan);
-    if (day <= month.start || !month.contains(day)) continue;
+    if (day <= month.start || !month.contains(day) || plans.front().first == &plan) continue;
     if (!plans.empty()) plans.back().second = day;
     plans.emplace_back(&plan, month.end);
   }

@@ -228,7 +228,7 @@ absl::Status TakeLineDiscounts(const DraftInput& input, v1::DraftContent& conten
 }
 
 absl::Status TakeDocumentDiscounts(const DraftInput& input, v1::DraftContent& content) {
-  const v1::Plan* plan = PlanOn(input, absl::CivilDay(input.month));
+  const v1::Plan* plan = PlanOfDocument(input);
   if (plan == nullptr) return absl::OkStatus();
   for (const v1::Discount& discount : plan->discounts()) {
     absl::Status is = TakeDocumentDiscount(input, discount, content);

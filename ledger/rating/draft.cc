@@ -104,19 +104,50 @@ int CountLines(const v1::DraftContent& content, const std::string& plan_line_id)
   }));
 }
 
+// Whether a part in advance is of a period that started before the end of the month.
+bool IsLate(const DraftInput& input, const BilledPart& part) {
+  const absl::CivilDay start = std::max(part.period_days.start, part.line_since);
+  return IsInAdvance(part.line) && start < DaysOf(input.month).end;
+}
+
+absl::Status RateDuePart(const DraftInput& input, BilledPart& part, v1::DraftContent& content) {
+  if (IsInAdvance(part.line) && IsBilledElsewhere(input, part)) return absl::OkStatus();
+  part.nth = CountLines(content, part.line.line_id()) + 1;
+  absl::StatusOr<std::vector<v1::DraftLine>> lines = RatePart(input, part, content.lines());
+  if (!lines.ok()) return lines.status();
+  for (v1::DraftLine& line : *lines) *content.add_lines() = std::move(line);
+  return absl::OkStatus();
+}
+
+// Rates one line of the plans, of which these are all lives. What is billed late in advance has
+// changed since it started, like what was billed before.
+absl::Status RateLine(const DraftInput& input, const std::vector<LineLife>& lives,
+                      v1::DraftContent& content) {
+  std::vector<BilledPart> late;
+  std::vector<BilledPart> others;
+  for (const LineLife& life : lives) {
+    for (const BilledPart& part : PartsDue(input, life)) {
+      (IsLate(input, part) ? late : others).push_back(part);
+    }
+  }
+  for (BilledPart& part : late) {
+    if (absl::Status is = RateDuePart(input, part, content); !is.ok()) return is;
+  }
+  if (absl::Status is = CorrectAdvance(input, lives, content); !is.ok()) return is;
+  for (BilledPart& part : others) {
+    if (absl::Status is = RateDuePart(input, part, content); !is.ok()) return is;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RateLines(const DraftInput& input, v1::DraftContent& content) {
-  for (const LineLife& life : LivesOf(input)) {
-    const bool in_advance = IsInAdvance(life.first());
-    if (in_advance) {
-      if (absl::Status is = CorrectAdvance(input, life, content); !is.ok()) return is;
-    }
-    for (BilledPart& part : PartsDue(input, life)) {
-      if (in_advance && IsBilledElsewhere(input, part)) continue;
-      part.nth = CountLines(content, part.line.line_id()) + 1;
-      absl::StatusOr<std::vector<v1::DraftLine>> lines = RatePart(input, part, content.lines());
-      if (!lines.ok()) return lines.status();
-      for (v1::DraftLine& line : *lines) *content.add_lines() = std::move(line);
-    }
+  const std::vector<LineLife> all = LivesOf(input);
+  for (auto life = all.begin(); life != all.end();) {
+    const auto next = std::find_if(life, all.end(), [&](const LineLife& other) {
+      return other.first().line_id() != life->first().line_id();
+    });
+    if (absl::Status is = RateLine(input, {life, next}, content); !is.ok()) return is;
+    life = next;
   }
   return absl::OkStatus();
 }

@@ -59,6 +59,9 @@ class Facts {
   virtual std::optional<v1::RecordedExchangeRate> RateOn(absl::string_view from_currency,
                                                          absl::string_view to_currency,
                                                          absl::CivilDay day) const = 0;
+  // The credit notes on the invoice of a customer's month.
+  virtual std::vector<v1::CreditNote> CreditNotesOn(absl::string_view customer_id,
+                                                    absl::CivilMonth month) const = 0;
   // What a customer's month bills: its draft or invoice, unless it was rejected.
   virtual std::optional<v1::DraftContent> BilledIn(absl::string_view customer_id,
                                                    absl::CivilMonth month) const = 0;

@@ -10,6 +10,7 @@
 #include "ledger/calendar/proration.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/rating/billed_lines.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/plan_of_line.h"
 #include "ledger/store/encoding.h"
@@ -36,9 +37,22 @@ DaySpan InForce(const DraftInput& input, size_t index) {
   return {start, is_last ? kForever : *ParseDate(input.plans[index + 1].effective_from())};
 }
 
+// Whether a line bills hours, costs or triggers, which have days of their own.
+bool HasDaysOfItsOwn(const v1::PlanLine& line) {
+  return line.has_time() || line.has_pass_through() || line.has_triggered();
+}
+
+// The end of what `life` bills; a whole period may reach beyond its last day.
+absl::CivilDay CoveredUntil(const LineLife& life, const v1::PlanLine& next) {
+  if (IsProrated(life.first()) || HasDaysOfItsOwn(next)) return {};
+  const DaySpan last = PeriodOn(life.first().cadence(), life.days().end - 1);
+  return life.billed().contains(last.start) ? last.end : absl::CivilDay();
+}
+
 // The lives of one line, in order of time.
 void AddLives(const DraftInput& input, const std::string& line_id, std::vector<LineLife>& lives) {
   bool goes_on = false;
+  bool has_lived = false;
   for (size_t i = 0; i < input.plans.size(); ++i) {
     const v1::PlanLine* line = FindLine(input.plans[i], line_id);
     if (line == nullptr) {
@@ -47,7 +61,10 @@ void AddLives(const DraftInput& input, const std::string& line_id, std::vector<L
     }
     const DaySpan in_force = InForce(input, i);
     if (!goes_on || !HaveTheSamePeriods(lives.back().first(), *line)) {
-      lives.push_back({{{input.plans[i], *line, in_force}}});
+      const absl::CivilDay covered =
+          has_lived ? CoveredUntil(lives.back(), *line) : absl::CivilDay();
+      lives.push_back({{{input.plans[i], *line, in_force}}, covered});
+      has_lived = true;
     } else if (AreEqual(lives.back().versions.back().line, *line)) {
       lives.back().versions.back().in_force.end = in_force.end;
     } else {
@@ -67,22 +84,31 @@ size_t PresentPlan(const DraftInput& input) {
   return present;
 }
 
+// The days of `period` that `version` bills, as instants. By the second, plans with a time of day
+// change at that, and the one before is in force until then.
+Span SpanOfPart(const DraftInput& input, const LineVersion& version, const DaySpan& period,
+                const DaySpan& days) {
+  Span span = SpanOfDays(input, version.line.line_id(), days);
+  if (version.line.proration() != v1::PRORATION_BY_SECOND) return span;
+  const bool starts = days.start == version.in_force.start;
+  const bool ends = days.end != period.end || days.empty();
+  for (const v1::Plan& plan : input.plans) {
+    if (plan.effective_time().empty()) continue;
+    if (starts && plan.effective_from() == FormatDate(days.start))
+      span.start = StartOf(input, plan);
+    if (ends && plan.effective_from() == FormatDate(days.end)) span.end = StartOf(input, plan);
+  }
+  return span;
+}
+
 BilledPart PartOf(const DraftInput& input, const LineLife& life, const LineVersion& version,
                   const DaySpan& period, const DaySpan& days) {
   const std::string& line_id = version.line.line_id();
   const Span period_span = SpanOfDays(input, line_id, period);
-  Span span = days == period ? period_span : SpanOfDays(input, line_id, days);
-  if (version.line.proration() == v1::PRORATION_BY_SECOND) {
-    // Plans change at an instant of their first day, and the one before is in force until then.
-    if (days.start == version.in_force.start) span.start = StartOf(input, version.plan);
-    for (const v1::Plan& next : input.plans) {
-      if (next.effective_from() == FormatDate(days.end) && days.end != period.end) {
-        span.end = StartOf(input, next);
-      }
-    }
-  }
+  const Span span = SpanOfPart(input, version, period, days);
   // Of plans that leave the line as it was, the one in force names itself.
-  const v1::Plan& plan = *PlanOn(input, std::max(days.start, version.in_force.start));
+  const v1::Plan& plan = *PlanOn(
+      input, std::min(std::max(days.start, version.in_force.start), version.in_force.end - 1));
   return {.plan = plan,
           .line = *FindLine(plan, line_id),
           .period_days = period,
@@ -116,6 +142,13 @@ void AddPart(const DraftInput& input, const LineLife& life, const LineVersion& v
   }
 }
 
+// Whether the plan after `version` takes over inside the first day of `period`.
+bool ReachesInto(const DraftInput& input, const LineVersion& version, const DaySpan& period) {
+  if (version.line.proration() != v1::PRORATION_BY_SECOND) return false;
+  if (version.in_force.end != period.start) return false;
+  return StartOf(input, *PlanOn(input, period.start)) > FirstInstantOf(period.start, input.zone);
+}
+
 // The parts of `period` by versions; without proration the whole by that of the first day.
 void AddParts(const DraftInput& input, const LineLife& life, const DaySpan& period,
               std::vector<BilledPart>& parts) {
@@ -124,15 +157,54 @@ void AddParts(const DraftInput& input, const LineLife& life, const DaySpan& peri
     return;
   }
   for (const LineVersion& version : life.versions) {
-    const DaySpan days = Intersection(period, version.in_force);
-    if (!days.empty()) AddPart(input, life, version, period, days, parts);
+    const DaySpan days = Intersection(Intersection(period, version.in_force), life.billed());
+    if (days.empty() && !ReachesInto(input, version, period)) continue;
+    AddPart(input, life, version, period, days, parts);
   }
 }
 
+// The first month whose run may bill days of a line that end with `last_day`.
+absl::CivilMonth FirstMonthThatBills(const DraftInput& input, const std::string& line_id,
+                                     absl::CivilDay last_day) {
+  const v1::Plan* plan = PlanOn(input, last_day);
+  const v1::PlanLine* line = plan == nullptr ? nullptr : FindLine(*plan, line_id);
+  if (line == nullptr || !IsInAdvance(*line)) return absl::CivilMonth(last_day);
+  return absl::CivilMonth(PeriodOn(line->cadence(), last_day).start) - 1;
+}
+
 // The days of `period` that are billed in one go; empty if none are.
-DaySpan BilledDays(const LineLife& life, const DaySpan& period) {
-  if (IsProrated(life.first())) return Intersection(period, life.days());
-  return life.On(period.start) == nullptr ? DaySpan{period.start, period.start} : period;
+DaySpan BilledDays(const DraftInput& input, const LineLife& life, const DaySpan& period) {
+  if (ReachesInto(input, life.versions.back(), period)) return {period.start, period.start + 1};
+  if (IsProrated(life.first())) return Intersection(period, life.billed());
+  return life.billed().contains(period.start) ? period : DaySpan{period.start, period.start};
+}
+
+// Whether days of a line that ended before the month are still to be billed: what ended them was
+// not known when that month was run.
+bool WereForgotten(const DraftInput& input, const std::string& line_id, const DaySpan& days) {
+  if (!input.previous_month_was_run) return false;
+  for (absl::CivilMonth month(days.end - 1); month < input.month; ++month) {
+    const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
+    // A draft that was rejected bills them when it is made again.
+    if (!content && month + 1 == input.month && input.previous) return false;
+    if (!content) continue;
+    for (const v1::DraftLine& rated : content->lines()) {
+      const v1::Line& line = rated.line();
+      const bool is_main = line.part() == v1::LINE_PART_UNSPECIFIED;
+      if (!is_main || PlanLineOf(line) != line_id) continue;
+      if (!Intersection(ServiceDays(*content, line), days).empty()) return false;
+    }
+  }
+  return true;
+}
+
+bool IsDue(const DraftInput& input, const LineLife& life, const DaySpan& billed) {
+  const DaySpan month = DaysOf(input.month);
+  if (IsInAdvance(life.first())) {
+    return month.start <= billed.start && billed.start < DaysOf(input.month + 1).end;
+  }
+  if (billed.end > month.start) return billed.end <= month.end;
+  return WereForgotten(input, life.first().line_id(), billed);
 }
 
 }  // namespace
@@ -179,15 +251,8 @@ bool IsInAdvance(const v1::PlanLine& line) {
 }
 
 bool IsProrated(const v1::PlanLine& line) {
-  switch (line.quantity_case()) {
-    case v1::PlanLine::kTime:
-    case v1::PlanLine::kPassThrough:
-    case v1::PlanLine::kTriggered:
-      return true;
-    default:
-      return line.proration() != v1::PRORATION_UNSPECIFIED &&
-             line.proration() != v1::PRORATION_NONE;
-  }
+  return HasDaysOfItsOwn(line) ||
+         (line.proration() != v1::PRORATION_UNSPECIFIED && line.proration() != v1::PRORATION_NONE);
 }
 
 std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) {
@@ -196,26 +261,21 @@ std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) 
   const DaySpan window = in_advance ? DaySpan{month.start, DaysOf(input.month + 1).end} : month;
   std::vector<BilledPart> parts;
   for (const DaySpan& period : PeriodsIn(life.first().cadence(), window)) {
-    const DaySpan billed = BilledDays(life, period);
-    if (billed.empty()) continue;
-    const bool is_due = in_advance ? window.contains(billed.start)
-                                   : month.start < billed.end && billed.end <= month.end;
-    if (is_due) AddParts(input, life, period, parts);
+    const DaySpan billed = BilledDays(input, life, period);
+    if (!billed.empty() && IsDue(input, life, billed)) AddParts(input, life, period, parts);
   }
   return parts;
 }
 
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part) {
-  for (const absl::CivilMonth month : {input.month - 1, input.month + 1}) {
+  // Before a period starts, and late, but never after the month that follows this one.
+  const absl::CivilMonth first = absl::CivilMonth(part.period_days.start) - 1;
+  for (absl::CivilMonth month = first; month <= input.month + 1; ++month) {
+    if (month == input.month) continue;
     const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
     if (!content) continue;
-    for (const v1::DraftLine& rated : content->lines()) {
-      const v1::Line& line = rated.line();
-      if (PlanLineOf(line) == part.line.line_id() && line.part() == v1::LINE_PART_UNSPECIFIED &&
-          line.has_service() && !Intersection(ServiceDays(*content, line), part.days).empty()) {
-        return true;
-      }
-    }
+    const std::string& line_id = part.line.line_id();
+    if (!LinesInAdvance(input, *content, {}, line_id, part.period_days).empty()) return true;
   }
   return false;
 }
@@ -249,17 +309,23 @@ std::optional<v1::PeriodShare> ShareOfPeriod(v1::Proration proration, const DayS
 Span SpanOfDays(const DraftInput& input, const std::string& line_id, const DaySpan& days) {
   if (days == DaysOf(input.month)) return input.span;
   Span span = SpanOf(days, input.zone);
+  if (days.end == absl::CivilDay(input.month)) span.end = input.span.start;
   if (days.start == absl::CivilDay(input.month)) {
     span.start = input.span.start;
     return span;
   }
-  const auto before =
-      input.facts.BilledIn(input.customer.customer_id(), absl::CivilMonth(days.start - 1));
-  if (!before) return span;
-  for (const v1::DraftLine& rated : before->lines()) {
-    const v1::Line& line = rated.line();
-    if (PlanLineOf(line) == line_id && line.service().end_day() == FormatDate(days.start)) {
-      span.start = FromProto(line.service().end());
+  // This month's own draft, if there is one already, is about to be made again.
+  for (absl::CivilMonth month = FirstMonthThatBills(input, line_id, days.start - 1);
+       month < input.month; ++month) {
+    const auto before = input.facts.BilledIn(input.customer.customer_id(), month);
+    if (!before) continue;
+    for (const v1::DraftLine& rated : before->lines()) {
+      const v1::Line& line = rated.line();
+      if (PlanLineOf(line) != line_id) continue;
+      const v1::Period& service = line.has_service() ? line.service() : before->period();
+      const DaySpan billed = ServiceDays(*before, line);
+      if (billed.end == days.start) span.start = FromProto(service.end());
+      if (billed.start == days.start) span.start = FromProto(service.start());
     }
   }
   return span;

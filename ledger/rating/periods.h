@@ -2,12 +2,13 @@
 //
 // A line lives as long as plans that follow each other have a line of its id with the same cadence.
 // In arrears a period is billed by the run of the month in which it ends; in advance by the run of
-// the month before the one in which it starts or, if that could not know of it, by the next. Lines
-// without proration are billed for whole periods, by the plan on the first day; with proration,
-// for the days in which they lived, one part for each plan that changed the line.
+// the month before the one in which it starts. What that run could not know of, the next one bills.
+// Lines without proration are billed for whole periods, by the plan on the first day; with
+// proration, for the days in which they lived, one part for each plan that changed the line.
 
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,9 +29,13 @@ struct LineVersion {
 // One life of a line: its versions, in order and without gap. Versions that are equal are one.
 struct LineLife {
   std::vector<LineVersion> versions;
+  // The days before this were billed by the life before it: a whole period, without proration.
+  absl::CivilDay covered_until;
 
   const v1::PlanLine& first() const { return versions.front().line; }
   DaySpan days() const { return {versions.front().in_force.start, versions.back().in_force.end}; }
+  // The days of it that it bills itself.
+  DaySpan billed() const { return {std::max(days().start, covered_until), days().end}; }
   // Returns the version in force on `day`; nothing if the line does not live then.
   const LineVersion* On(absl::CivilDay day) const;
 };
@@ -55,8 +60,8 @@ std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life);
 // line says how many.
 DaySpan WindowOn(const v1::PlanLine& line, absl::CivilDay day);
 
-// Whether the draft of another month bills days of the part under the same line of the plan. What
-// changed in them since is corrected; see advance.h.
+// Whether the draft of another month bills the period of the part, or a part of it, in advance
+// under the same line of the plan. What changed in it since is corrected; see advance.h.
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part);
 
 // Returns the part of `period` that `days`, which are `span` as instants, are by `proration`, by
@@ -65,8 +70,9 @@ std::optional<v1::PeriodShare> ShareOfPeriod(v1::Proration proration, const DayS
                                              const Span& span, const DaySpan& period_days,
                                              const Span& period);
 
-// Returns the days as instants. They start where what was billed before of the line ended, if that
-// ended on the same day: a zone that has changed since makes no gap and no overlap.
+// Returns days of a line as instants. They start where what was billed of it on the first of them
+// started, or what was billed before ended, as it was billed: a zone that has changed since makes
+// no gap and no overlap.
 Span SpanOfDays(const DraftInput& input, const std::string& line_id, const DaySpan& days);
 
 }  // namespace tally

@@ -9,6 +9,12 @@ absl::CivilDay FirstDayOf(const v1::Plan& plan) {
   return ParseDate(plan.effective_from()).value_or(absl::CivilDay());
 }
 
+const v1::Plan* PlanOfDocument(const DraftInput& input) {
+  const v1::Plan* in_force = PlanOn(input, absl::CivilDay(input.month));
+  if (in_force != nullptr || input.plans.empty()) return in_force;
+  return &input.plans.front();
+}
+
 const v1::PlanLine* FindLine(const v1::Plan& plan, absl::string_view line_id) {
   for (const v1::PlanLine& line : plan.lines()) {
     if (line.line_id() == line_id) return &line;

@@ -19,6 +19,10 @@ absl::CivilDay FirstDayOf(const v1::Plan& plan);
 // Returns the line of `plan` under that id; nothing if there is none.
 const v1::PlanLine* FindLine(const v1::Plan& plan, absl::string_view line_id);
 
+// Returns the plan that a document as a whole is by: the one in force on the first day of the month
+// or, while there is none yet, the first, which is billed in advance. Nothing without plans.
+const v1::Plan* PlanOfDocument(const DraftInput& input);
+
 // Returns the plan that prices `line`, which is one of `content`; nothing if it is not there.
 const v1::Plan* PlanOf(const DraftInput& input, const v1::DraftContent& content,
                        const v1::Line& line);

@@ -181,13 +181,10 @@ class Splitter {
   // A line may start or end inside a day; its pieces meet at midnight.
   v1::Period ServiceOf(const v1::Line& whole, const DaySpan& days, const DaySpan& span) const {
     const Span instants = SpanOf(span, input_.zone);
-    v1::Period service = whole.service();
-    if (!whole.has_service() || span.start != days.start) {
-      *service.mutable_start() = ToProto(instants.start);
-    }
-    if (!whole.has_service() || span.end != days.end) {
-      *service.mutable_end() = ToProto(instants.end);
-    }
+    v1::Period service = whole.has_service() ? whole.service() : content_.period();
+    service.clear_month();
+    if (span.start != days.start) *service.mutable_start() = ToProto(instants.start);
+    if (span.end != days.end) *service.mutable_end() = ToProto(instants.end);
     service.set_first_day(FormatDate(span.start));
     service.set_end_day(FormatDate(span.end));
     return service;

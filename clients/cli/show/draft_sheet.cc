@@ -166,8 +166,9 @@ std::string DraftHeading(const v1::Draft& draft, const Look& look) {
                               Style::kHeading, look);
   if (!draft.reason().empty()) absl::StrAppend(&heading, ", because ", draft.reason());
   if (!draft.invoice_number().empty()) absl::StrAppend(&heading, ", ", draft.invoice_number());
-  absl::StrAppend(&heading, "\nplan from ", content.plan_effective_from(), ", ",
-                  content.terms().text(), ", made by run ", draft.run_id(),
+  const std::string& plan = content.plan_effective_from();
+  absl::StrAppend(&heading, "\n", plan.empty() ? "no plan yet" : absl::StrCat("plan from ", plan),
+                  ", ", content.terms().text(), ", made by run ", draft.run_id(),
                   ", changed at position ", draft.changed_position(), "\n");
   if (content.has_previous_net()) {
     absl::StrAppend(&heading, "net ", AmountWithCurrency(content.totals().net()), ", last month ",
