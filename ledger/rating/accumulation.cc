@@ -53,7 +53,7 @@ Counted CountWindow(const DraftInput& input, const BilledPart& part) {
 v1::Accumulated Accumulate(const DraftInput& input, const BilledPart& part, const Counted& counted,
                            const google::protobuf::RepeatedPtrField<v1::DraftLine>& before) {
   // Later months, too: they may have been run before this one, or while its draft was rejected.
-  const DaySpan window = WindowOn(part.line, part.days.start);
+  const DaySpan window{WindowUpTo(part).start, WindowOn(part.line, part.days.start).end};
   Fraction billed(0);
   Fraction amount(0);
   for (absl::CivilMonth month(window.start); month <= absl::CivilMonth(window.end); ++month) {
@@ -64,7 +64,7 @@ v1::Accumulated Accumulate(const DraftInput& input, const BilledPart& part, cons
   AddBilled(before, part, window, input.month, billed, amount);
 
   v1::Accumulated accumulated;
-  accumulated.set_window_start(FormatDate(WindowUpTo(part).start));
+  accumulated.set_window_start(FormatDate(window.start));
   const Fraction total = counted.quantity.value_or(Fraction(0));
   accumulated.set_counted(DecimalText(total));
   const Fraction rounded = RoundedUp(total, part.line.counted().round_up_to());
