@@ -19,9 +19,11 @@ bool IsOfAdvance(v1::LinePart part) {
 bool IsTakenOff(const DraftInput& input, const v1::DraftContent& content, const v1::Line& other,
                 const v1::Line& line) {
   switch (other.part()) {
+    // What stands beside `seat.changed` starts with `seat.`, too.
     case v1::LINE_PART_DISCOUNT:
+      return absl::StartsWith(other.line_id(), absl::StrCat(line.line_id(), ".discount"));
     case v1::LINE_PART_CAP:
-      return absl::StartsWith(other.line_id(), absl::StrCat(line.line_id(), "."));
+      return absl::StartsWith(other.line_id(), absl::StrCat(line.line_id(), ".cap"));
     case v1::LINE_PART_CREDIT:
       return line.part() == v1::LINE_PART_UNSPECIFIED &&
              BilledLineOf(input, content, other) == PlanLineOf(line);
