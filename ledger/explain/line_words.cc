@@ -100,8 +100,8 @@ std::string TieredWords(const v1::Line& line, const LineAmount& amount, bool is_
       line.has_accumulated() ? line.accumulated().total() : line.quantity(), " in tiers");
   const std::string rest = ShareAndBefore(line, amount);
   if (is_exact && rest.empty()) return all;
-  return absl::StrCat(all, ": ", PriceWords(ExactWords(SumOfTiers(line)), line.amount().currency()),
-                      rest);
+  return absl::StrCat(all, ": ",
+                      PriceWords(FractionWords(SumOfTiers(line)), line.amount().currency()), rest);
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
 
 std::string RoundedWords(const Fraction& exact, absl::string_view rounded,
                          absl::string_view currency, v1::Rounding rounding, const v1::Org& org) {
-  return absl::StrCat("exactly ", ExactWords(exact), " ", currency, ", rounded ",
+  return absl::StrCat("exactly ", FractionWords(exact), " ", currency, ", rounded ",
                       RoundingWords(rounding), " to ", rounded, " ", currency, " by the rule of ",
                       org.name());
 }

@@ -15,7 +15,7 @@ std::string ConvertedText(absl::string_view unit_cost,
                           const std::optional<v1::ExchangeUse>& exchange) {
   if (!exchange) return "";
   const Fraction converted = FractionOf(unit_cost) * FractionOf(exchange->rate());
-  return absl::StrCat(", ", PriceText(ExactWords(converted), exchange->to_currency()), " at ",
+  return absl::StrCat(", ", PriceText(FractionWords(converted), exchange->to_currency()), " at ",
                       exchange->rate());
 }
 
@@ -39,7 +39,7 @@ std::string PriceText(absl::string_view price, absl::string_view currency) {
 std::string PricingText(const v1::VendorPrice& price, absl::string_view currency) {
   const std::string floor =
       price.floor().empty() ? ""
-                            : absl::StrCat(", and at least ", PriceText(price.floor(), currency));
+                            : absl::StrCat(", but at least ", PriceText(price.floor(), currency));
   if (!price.margin_percent().empty()) {
     return absl::StrCat("so that ", price.margin_percent(), "% of the price is left", floor);
   }
@@ -100,9 +100,10 @@ std::string TierWords(const v1::Line& line, int index) {
   const bool has_fee = FractionOf(tier.flat_fee()) != Fraction();
   const std::string blocks =
       tier.block_size().empty() ? "" : absl::StrCat(" blocks of ", tier.block_size());
-  return absl::StrCat(ExactWords(quantity), blocks, " × ", PriceWords(tier.unit_price(), currency),
-                      has_fee ? " + " : "", has_fee ? PriceWords(tier.flat_fee(), currency) : "",
-                      " = ", PriceText(ExactWords(amount), currency));
+  return absl::StrCat(FractionWords(quantity), blocks, " × ",
+                      PriceWords(tier.unit_price(), currency), has_fee ? " + " : "",
+                      has_fee ? PriceWords(tier.flat_fee(), currency) : "", " = ",
+                      PriceText(FractionWords(amount), currency));
 }
 
 std::string BilledBeforeWords(const v1::Accumulated& accumulated) {
@@ -116,9 +117,9 @@ std::string MarginWords(const v1::Line& line, absl::string_view guard_percent) {
   const Fraction left = price - FractionOf(line.unit_cost());
   const Fraction guard = price * FractionOf(guard_percent) / Fraction(100);
   return absl::StrCat("The vendor charges ", PriceText(line.unit_cost(), currency),
-                      " each, which leaves ", PriceText(ExactWords(left), currency),
+                      " each, which leaves ", PriceText(FractionWords(left), currency),
                       " of the price; at least ", guard_percent, "% of it, ",
-                      PriceText(ExactWords(guard), currency), ", should be left",
+                      PriceText(FractionWords(guard), currency), ", should be left",
                       left < guard ? ", so it was flagged" : "");
 }
 

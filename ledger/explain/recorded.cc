@@ -1,14 +1,18 @@
 #include "ledger/explain/recorded.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "ledger/calendar/cadence.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/explain/grounds.h"
 #include "ledger/explain/words.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/periods.h"
 #include "ledger/rating/plan_of_line.h"
 
 namespace tally {
@@ -132,6 +136,8 @@ Span Recorded::Instants() const {
           last.has_service() ? FromProto(last.service().end()) : basis_.month.span.end};
 }
 
+DaySpan Recorded::PeriodDays() const { return PeriodOn(plan_line_.cadence(), Days().start); }
+
 const v1::DraftLine* Recorded::Owner() const {
   const std::string first = FirstPieceOf(line().line_id());
   const size_t point = first.rfind('.');
@@ -160,6 +166,29 @@ std::vector<v1::CountEvidence> EvidencesOf(const v1::Line& line) {
   if (line.has_evidence()) evidences.push_back(line.evidence());
   evidences.insert(evidences.end(), line.further_evidence().begin(), line.further_evidence().end());
   return evidences;
+}
+
+bool IsChangeInside(const Recorded& recorded) {
+  const v1::Line& line = recorded.line();
+  if (line.rule() != v1::QUANTITY_RULE_PER_CHANGE || line.part() != v1::LINE_PART_UNSPECIFIED) {
+    return false;
+  }
+  // The first of those of one plan that end together is what the period began with.
+  const v1::DraftContent& content = recorded.basis().draft.content();
+  const auto first = std::ranges::find_if(content.lines(), [&](const v1::DraftLine& rated) {
+    const v1::Line& other = rated.line();
+    return PlanLineOf(other) == PlanLineOf(line) && other.rule() == line.rule() &&
+           other.plan_effective_from() == line.plan_effective_from() &&
+           ServiceDays(content, other).end == ServiceDays(content, line).end;
+  });
+  return first != content.lines().end() && first->line().line_id() != line.line_id();
+}
+
+std::optional<v1::PeriodShare> ShareOfChange(const Recorded& recorded) {
+  const RatedAgain rated(recorded.basis());
+  const DaySpan period = recorded.PeriodDays();
+  return ShareOfPeriod(recorded.plan_line().proration(), recorded.Days(), recorded.Instants(),
+                       period, SpanOfDays(rated.input(), PlanLineOf(recorded.line()), period));
 }
 
 bool IsRecorded(const Basis& basis, const v1::DraftLine& rated) {

@@ -54,6 +54,9 @@ class Recorded {
   DaySpan Days() const;
   Span Instants() const;
 
+  // The period of the plan's line that the first of them is in.
+  DaySpan PeriodDays() const;
+
   // Of a discount, an overage and the like the line that it is on; nullptr if there is none.
   const v1::DraftLine* Owner() const;
 
@@ -72,6 +75,11 @@ std::optional<v1::Count> FindCount(const Basis& basis, const v1::CountEvidence& 
 
 // All counts that `line` names, the first one first.
 std::vector<v1::CountEvidence> EvidencesOf(const v1::Line& line);
+
+// Whether the line is the change of a count inside its period, and not what the period began with.
+bool IsChangeInside(const Recorded& recorded);
+// The part of the period for which such a change is billed; nothing if it is all of it.
+std::optional<v1::PeriodShare> ShareOfChange(const Recorded& recorded);
 
 // Whether the line is told from what it records: if it is more than a fixed or counted quantity of
 // a whole month at one price.

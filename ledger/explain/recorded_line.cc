@@ -54,19 +54,16 @@ void AddSplit(const Recorded& recorded, Grounds& grounds, v1::Explanation& expla
   const v1::Line& line = recorded.line();
   const Basis& basis = recorded.basis();
   const v1::Tax tax = basis.books->taxes.Find(basis.org_id, line.tax_id()).value_or(v1::Tax());
-  const v1::Line& first = recorded.Pieces().front()->line();
-  const std::string where = first.line_id() == line.line_id()
-                                ? ""
-                                : absl::StrCat("; how it came about is told of ", first.line_id());
   grounds.Under(
       explained, v1::EXPLANATION_KIND_ROUNDING,
       absl::StrCat(AmountWords(PricedAmount(line)), " of ",
                    AmountWords(WholeAmount(basis, recorded.rated())), " for ",
                    DaysWords(FormatDate(recorded.Days().start), FormatDate(recorded.Days().end)),
-                   ": split by days, as the rate of ", tax.name(), " changes", where),
+                   ": split by days, as the rate of ", tax.name(), " changes"),
       PositionOf(tax.etag()));
 }
 
+// How the amount was rounded, or that no more was left to be credited.
 void AddRest(const Recorded& recorded, Grounds& grounds, v1::Explanation& explained) {
   const v1::Line& line = recorded.line();
   if (AmountOf(line).holds || line.part() != v1::LINE_PART_UNUSED) {
@@ -75,7 +72,7 @@ void AddRest(const Recorded& recorded, Grounds& grounds, v1::Explanation& explai
   grounds.Under(explained, v1::EXPLANATION_KIND_ROUNDING,
                 absl::StrCat(AmountWords(PricedAmount(line)),
                              ", all that is left of what was billed, and not ",
-                             PriceText(ExactWords(AmountOf(line).exact), recorded.currency())));
+                             PriceText(FractionWords(AmountOf(line).exact), recorded.currency())));
 }
 
 // How far other sources are from what is billed.
@@ -106,10 +103,10 @@ void AddRecordedLine(const Basis& basis, const v1::DraftLine& rated, Grounds& gr
   const bool is_split = pieces.size() > 1 && rated.line().spreads().empty();
   AddPart(recorded, grounds, explained);
   AddService(recorded, grounds, explained);
-  if (pieces.front()->line().line_id() == rated.line().line_id() || !is_split) {
-    AddRecordedQuantity(recorded, grounds, explained);
-    AddRecordedPrice(recorded, grounds, explained);
-  }
+  // Quantity and price are those of the whole, and the first piece says all about it.
+  const Recorded whole(basis, is_split ? *pieces.front() : rated);
+  AddRecordedQuantity(whole, grounds, explained);
+  AddRecordedPrice(whole, grounds, explained);
   if (is_split) {
     AddSplit(recorded, grounds, explained);
   } else {

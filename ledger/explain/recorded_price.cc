@@ -101,11 +101,18 @@ void AddTriggered(const Recorded& recorded, const v1::Line& line, Grounds& groun
 void AddOfPlan(const Recorded& recorded, const v1::Line& line, Grounds& grounds,
                v1::Explanation& parent) {
   const v1::PlanLine& plan_line = recorded.plan_line();
-  if (line.part() == v1::LINE_PART_OVERAGE && !plan_line.included().unit_price().empty()) {
+  const v1::DraftLine* owner = line.part() == v1::LINE_PART_OVERAGE ? recorded.Owner() : nullptr;
+  if (owner != nullptr && !plan_line.included().unit_price().empty()) {
     grounds.Under(parent, kPrice,
                   absl::StrCat(EachText(recorded, line), " beyond what is included, in ",
                                recorded.plan_name()),
                   recorded.plan_at());
+    return;
+  }
+  if (owner != nullptr && !owner->override().unit_price().empty()) {
+    grounds.Under(parent, kPrice,
+                  absl::StrCat(EachText(recorded, line), ", as ", owner->override().actor(),
+                               " set it on ", owner->line().line_id()));
     return;
   }
   if (plan_line.has_pass_through()) return AddPassedOn(recorded, line, grounds, parent);
@@ -119,13 +126,19 @@ void AddOfPlan(const Recorded& recorded, const v1::Line& line, Grounds& grounds,
   if (plan_line.has_held()) AddHeld(recorded, grounds, parent);
 }
 
-// A change inside a period is billed at the price for the days that are left, rounded.
+// A change inside a period is billed at the price for what is left of it, rounded.
 void AddOfChange(const Recorded& recorded, const v1::Line& line, Grounds& grounds,
                  v1::Explanation& parent) {
+  const v1::PlanLine& plan_line = recorded.plan_line();
+  const auto share = ShareOfChange(recorded);
+  const bool is_rounded = plan_line.vendor().exact() ||
+                          (plan_line.has_held() && FractionOf(plan_line.held().unit_price()) !=
+                                                       FractionOf(line.unit_price()));
+  if (!share && !is_rounded) return AddOfPlan(recorded, line, grounds, parent);
+  const std::string part =
+      share ? absl::StrCat(" × ", ShareFactor(*share), " for what is left of the period") : "";
   v1::Explanation& price = grounds.Under(
-      parent, kPrice,
-      absl::StrCat(EachText(recorded, line), ": the price × ", ShareFactor(line.share()),
-                   " for the days that are left, rounded"));
+      parent, kPrice, absl::StrCat(EachText(recorded, line), ": the price", part, ", rounded"));
   AddOfPlan(recorded, line, grounds, price);
 }
 
@@ -139,9 +152,7 @@ void AddPlanned(const Recorded& recorded, const v1::Line& line, Grounds& grounds
     AddWhereBilled(recorded, line, grounds, price);
     return;
   }
-  if (IsChangeInside(recorded) && line.has_share()) {
-    return AddOfChange(recorded, line, grounds, parent);
-  }
+  if (IsChangeInside(recorded)) return AddOfChange(recorded, line, grounds, parent);
   AddOfPlan(recorded, line, grounds, parent);
 }
 

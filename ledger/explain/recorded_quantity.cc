@@ -160,10 +160,11 @@ void AddHours(const Recorded& recorded, const v1::Line& line, Grounds& grounds,
   grounds.Under(quantity, kQuantity, WorkedWords(hours, plan_line.time()));
   if (!plan_line.has_included()) return;
   grounds.Under(quantity, v1::EXPLANATION_KIND_PLAN,
-                absl::StrCat(hours.included(), " hours included in ", recorded.plan_name()),
+                absl::StrCat(HoursText(hours.included()), " included in ", recorded.plan_name()),
                 recorded.plan_at());
   const auto add = [&](const std::string& number, absl::string_view what) {
-    if (number != "0") grounds.Under(quantity, kQuantity, absl::StrCat(number, " hours ", what));
+    if (number != "0")
+      grounds.Under(quantity, kQuantity, absl::StrCat(HoursText(number), " ", what));
   };
   add(hours.rolled_over(), "left over from earlier periods");
   add(hours.carried_in(), "carried in from earlier periods, and taken first");
@@ -237,23 +238,6 @@ void AddPlan(const Recorded& recorded, Grounds& grounds, v1::Explanation& parent
                 is_of_month ? PlanWords(recorded.basis().month)
                             : absl::StrCat("It is priced by ", recorded.plan_name()),
                 recorded.plan_at());
-}
-
-bool IsChangeInside(const Recorded& recorded) {
-  const v1::Line& line = recorded.line();
-  if (line.rule() != v1::QUANTITY_RULE_PER_CHANGE || line.part() != v1::LINE_PART_UNSPECIFIED) {
-    return false;
-  }
-  const v1::DraftContent& content = recorded.basis().draft.content();
-  for (const v1::DraftLine& other : content.lines()) {
-    if (PlanLineOf(other.line()) != PlanLineOf(line) || other.line().rule() != line.rule()) {
-      continue;
-    }
-    if (ServiceDays(content, other.line()).end != ServiceDays(content, line).end) continue;
-    // The first of those that end together is what the period began with.
-    return other.line().line_id() != line.line_id();
-  }
-  return false;
 }
 
 }  // namespace tally

@@ -14,7 +14,4 @@ void AddRecordedQuantity(const Recorded& recorded, Grounds& grounds, v1::Explana
 // Adds the plan that prices the line to what it explains.
 void AddPlan(const Recorded& recorded, Grounds& grounds, v1::Explanation& parent);
 
-// Whether the line is the change of a count inside its period, and not what the period began with.
-bool IsChangeInside(const Recorded& recorded);
-
 }  // namespace tally

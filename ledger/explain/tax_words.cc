@@ -85,7 +85,7 @@ Fraction ExactTaxOn(const v1::Line& line, const v1::TaxGroup& group) {
 }
 
 std::string LineTaxesWords(const Fraction& sum, absl::string_view currency) {
-  return absl::StrCat("The taxes of the lines make ", PriceWords(ExactWords(sum), currency), " ",
+  return absl::StrCat("The taxes of the lines make ", PriceWords(FractionWords(sum), currency), " ",
                       currency);
 }
 

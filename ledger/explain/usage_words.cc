@@ -24,11 +24,15 @@ std::string KindWords(const std::string& name, absl::string_view prefix) {
 
 }  // namespace
 
+std::string HoursText(absl::string_view hours) {
+  return absl::StrCat(hours, hours == "1" ? " hour" : " hours");
+}
+
 std::string TimeWords(const v1::BilledEntry& billed, const v1::TimeEntry& entry) {
   return absl::StrCat(NameOf(billed), entry.minutes(), " minutes on ", DayWords(entry.date()),
                       After(" on ticket ", entry.ticket()), After(" on project ", entry.project()),
-                      After(": ", entry.description()), "; ", billed.quantity(),
-                      " hours of it billed");
+                      After(": ", entry.description()), "; ", HoursText(billed.quantity()),
+                      " of it billed");
 }
 
 std::string ChargeWords(const v1::BilledEntry& billed, const v1::Charge& charge) {
@@ -53,7 +57,7 @@ std::string TriggerKindWords(v1::TriggerKind kind) {
 }
 
 std::string WorkedWords(const v1::HoursAccount& hours, const v1::TimeQuantity& time) {
-  const std::string worked = absl::StrCat(hours.used(), " hours worked");
+  const std::string worked = absl::StrCat(HoursText(hours.used()), " worked");
   if (time.increment_minutes() == 0) return worked;
   const bool is_total = time.increment_scope() == v1::INCREMENT_SCOPE_TOTAL;
   return absl::StrCat(worked, is_total ? ", the sum at each rate" : ", each entry",
@@ -61,7 +65,7 @@ std::string WorkedWords(const v1::HoursAccount& hours, const v1::TimeQuantity& t
 }
 
 std::string BeyondWords(const v1::HoursAccount& hours, v1::Overage overage) {
-  const std::string beyond = absl::StrCat(hours.beyond(), " hours beyond, ");
+  const std::string beyond = absl::StrCat(HoursText(hours.beyond()), " beyond, ");
   switch (overage) {
     case v1::OVERAGE_FLAG:
       return beyond + "reported and not billed";

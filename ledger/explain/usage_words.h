@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "tally/v1/documents.pb.h"
 #include "tally/v1/plans.pb.h"
 #include "tally/v1/usage.pb.h"
@@ -20,6 +21,8 @@ std::string TriggerWords(const v1::BilledEntry& billed, const v1::Trigger& trigg
 // `milestone`, `contract end`.
 std::string TriggerKindWords(v1::TriggerKind kind);
 
+// `2.75 hours`, `1 hour`.
+std::string HoursText(absl::string_view hours);
 // `12.75 hours worked, each entry rounded up to 15 minutes`.
 std::string WorkedWords(const v1::HoursAccount& hours, const v1::TimeQuantity& time);
 // `2.75 hours beyond, billed`: what becomes of them is what `overage` says.

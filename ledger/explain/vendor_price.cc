@@ -3,15 +3,13 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
 #include "ledger/explain/entries.h"
 #include "ledger/explain/price_words.h"
 #include "ledger/explain/quantity.h"
 #include "ledger/explain/recorded_quantity.h"
 #include "ledger/explain/words.h"
-#include "ledger/money/currency.h"
-#include "ledger/money/rounding.h"
+#include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/periods.h"
 #include "ledger/rating/price.h"
@@ -53,7 +51,7 @@ void AddHowItCame(const Recorded& recorded, const v1::Line& line, const v1::Vend
   const bool is_floor = !pricing.floor().empty() && price == DecimalOf(pricing.floor());
   if (is_floor && exact < Fraction(price)) {
     grounds.Under(parent, v1::EXPLANATION_KIND_ROUNDING,
-                  absl::StrCat(PriceText(ExactWords(exact), recorded.currency()),
+                  absl::StrCat(PriceText(FractionWords(exact), recorded.currency()),
                                ", raised to the least price of ",
                                PriceText(pricing.floor(), recorded.currency())));
     return;
@@ -73,18 +71,27 @@ struct PricedBy {
 PricedBy PricedSpans(const Recorded& recorded, const v1::Line& line, const BilledPart& part) {
   const absl::TimeZone& zone = recorded.basis().month.zone;
   const bool is_changed = line.part() == v1::LINE_PART_CHANGED;
+  const bool at_once = part.line.vendor().sync() == v1::VENDOR_SYNC_IMMEDIATE;
   const absl::Time end_of_day = SpanOf({part.days.start, part.days.start + 1}, zone).end;
-  absl::Time start = part.span.start;
-  if ((is_changed || IsChangeInside(recorded)) && line.has_share()) {
-    start = SpanOf({*ParseDate(line.share().period_start()), part.days.end}, zone).start;
-  }
+  const absl::Time start =
+      is_changed || IsChangeInside(recorded) ? part.period.start : part.span.start;
   if (is_changed) {
-    const bool at_once = part.line.vendor().sync() == v1::VENDOR_SYNC_IMMEDIATE;
     const absl::Time priced_at = at_once ? end_of_day : start;
     return {{end_of_day, end_of_day}, {priced_at, priced_at}};
   }
-  const Span span{start, IsInAdvance(part.line) ? start : part.span.end};
-  return {span, span};
+  if (IsInAdvance(part.line)) return {{start, start}, {start, start}};
+  // Each cost of a period is a line of its own, and the first prices the days before it, too.
+  const absl::Time end = at_once ? part.period.end : part.span.end;
+  return {{start, part.span.end}, {start, end}};
+}
+
+// The price for what is left of the period, rounded.
+Fraction PriceForShare(const Recorded& recorded, const Fraction& price) {
+  v1::Line of_change;
+  if (const auto share = ShareOfChange(recorded)) *of_change.mutable_share() = *share;
+  const auto money = RoundToMoney(price * ShareOf(of_change), recorded.currency(),
+                                  FromProto(recorded.basis().org.rounding()));
+  return money ? MajorUnits(*money) : price;
 }
 
 // The price and the count that it followed, found again in the books; nothing if it is not what
@@ -92,13 +99,13 @@ PricedBy PricedSpans(const Recorded& recorded, const v1::Line& line, const Bille
 std::optional<UnitPrice> PriceBehind(const Recorded& recorded, const v1::Line& line) {
   const RatedAgain rated(recorded.basis());
   const DaySpan days = recorded.Days();
-  const Span span = recorded.Instants();
+  const DaySpan period = recorded.PeriodDays();
   const BilledPart part{.plan = recorded.plan(),
                         .line = recorded.plan_line(),
-                        .period_days = days,
-                        .period = span,
+                        .period_days = period,
+                        .period = SpanOfDays(rated.input(), PlanLineOf(line), period),
                         .days = days,
-                        .span = span,
+                        .span = recorded.Instants(),
                         .share = {},
                         .line_since = days.start};
   const PricedBy by = PricedSpans(recorded, line, part);
@@ -108,15 +115,10 @@ std::optional<UnitPrice> PriceBehind(const Recorded& recorded, const v1::Line& l
     const DaySpan counted_days{LocalDate(by.counts.start, zone), LocalDate(by.counts.end, zone)};
     counted = CountFor(rated.input(), part.line.counted(), counted_days, by.counts);
   }
-  const UnitPrice found = PricesOf(rated.input(), part, counted, by.costs).back();
+  const UnitPrice found = PricesOf(rated.input(), part, counted, by.costs).front();
   if (!found.price || !found.cost) return std::nullopt;
   Fraction price(*found.price);
-  if (IsChangeInside(recorded) && line.has_share()) {
-    const int digits = MinorUnitDigits(recorded.currency()).value_or(0);
-    const auto part_of =
-        RoundToUnits(price * ShareOf(line), digits, FromProto(recorded.basis().org.rounding()));
-    price = part_of ? Fraction(Decimal::FromParts(*part_of, digits).value_or(Decimal())) : price;
-  }
+  if (IsChangeInside(recorded)) price = PriceForShare(recorded, price);
   if (price != FractionOf(line.unit_price())) return std::nullopt;
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "ledger/calendar/date.h"
@@ -15,6 +16,8 @@ namespace {
 
 // More decimals than any product of two given figures has.
 constexpr int kMaxDecimals = 26;
+// Decimals of a number that has no end of them.
+constexpr int kShownDecimals = 6;
 
 // Not asked of the C library, which would answer in the language of the machine.
 constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
@@ -64,6 +67,18 @@ std::string ExactWords(const Fraction& number) {
     rest %= number.denominator();
   }
   return text;
+}
+
+std::string FractionWords(const Fraction& number) {
+  const std::string exact = ExactWords(number);
+  const auto units = RoundToUnits(number, kShownDecimals, RoundingMode::kHalfAwayFromZero);
+  const auto shown = units ? Decimal::FromParts(*units, kShownDecimals) : std::nullopt;
+  if (!absl::EndsWith(exact, "…") || !shown) return exact;
+  const Fraction reduced = number.Reduced();
+  const bool is_less = reduced.numerator() < 0;
+  return absl::StrCat(shown->ToString(), " (", is_less ? "-" : "",
+                      WholeText(is_less ? -reduced.numerator() : reduced.numerator()), "/",
+                      WholeText(reduced.denominator()), ")");
 }
 
 std::string DayWords(absl::string_view day) {

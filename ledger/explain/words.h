@@ -27,6 +27,9 @@ std::string PriceWords(absl::string_view price, absl::string_view currency);
 // Returns all decimals of the number, and `…` where there are more than can be told.
 std::string ExactWords(const Fraction& number);
 
+// The same of a number whose decimals end; of others 6 of them, and the fraction: `0.333333 (1/3)`.
+std::string FractionWords(const Fraction& number);
+
 // Returns `1 Aug 2026` for `2026-08-01`, and what is no day as it is.
 std::string DayWords(absl::string_view day);
 

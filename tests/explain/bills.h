@@ -1,7 +1,8 @@
 // Bills: a ledger with one org, `msp`, and one customer, `alpha`, whose months are billed.
 //
 // The tax `vat` is 20 %; `seat` is taxed with it, `stamp` is not. Alpha has account S1 at shop,
-// which counts SEAT. Ann works on drafts, Bob approves them.
+// which counts SEAT. Ann works on drafts, Bob approves them. Work, costs and what happened are of
+// the source `desk`.
 
 #pragma once
 
@@ -11,6 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "explain/told.h"
+#include "ledger/deciders/exchange_rates.h"
+#include "ledger/deciders/usage.h"
 
 namespace tally {
 
@@ -70,6 +73,28 @@ class Bills : public testing::Test {
         instant, " quantity: '", quantity, "' ", more, " }"));
   }
 
+  // What shop counted on another account, as Count() does.
+  void CountOn(absl::string_view account, absl::string_view instant, absl::string_view fields,
+               absl::string_view source = "shop") {
+    office_.SetNow("2026-11-02T12:00:00Z");
+    office_.Do<v1::RecordCounts>(
+        absl::StrCat("org_id: 'msp' source_id: '", source, "' observations { account: '", account,
+                     "' meter: 'SEAT' observed_at @", instant, " ", fields, " }"));
+  }
+
+  void Work(absl::string_view entry) { Use<v1::RecordTimeEntries>("entries", entry); }
+  void Buy(absl::string_view charge) { Use<v1::RecordChargeEntries>("charges", charge); }
+  void Happen(absl::string_view trigger) { Use<v1::RecordTriggerEntries>("triggers", trigger); }
+
+  // What one unit of `from` is in `to` from a day on, as the ECB says.
+  void Rate(absl::string_view from, absl::string_view to, absl::string_view rate,
+            absl::string_view date) {
+    office_.SetNow("2026-11-02T12:00:00Z");
+    office_.Do<v1::RecordExchangeRates>(absl::StrCat("org_id: 'msp' rates { from_currency: '", from,
+                                                     "' to_currency: '", to, "' rate: '", rate,
+                                                     "' date: '", date, "' source: 'ECB' }"));
+  }
+
   void Run(absl::string_view month = "2026-10") {
     office_.SetNow("2026-11-03T12:00:00Z");
     office_.RunMonth(month);
@@ -89,6 +114,18 @@ class Bills : public testing::Test {
   }
 
   Office office_;
+
+ private:
+  template <class Command>
+  void Use(absl::string_view list, absl::string_view fields) {
+    if (!office_.ledger().Read().books().sources.Has("msp", "desk")) {
+      office_.Do<v1::DefineSource>("org_id: 'msp' source { source_id: 'desk' kind: 'psa' }");
+    }
+    office_.SetNow("2026-11-02T12:00:00Z");
+    const auto reply = office_.Do<Command>(absl::StrCat("org_id: 'msp' source_id: 'desk' ", list,
+                                                        " { customer_id: 'alpha' ", fields, " }"));
+    EXPECT_EQ(reply.recorded(), 1U) << fields << reply.DebugString();
+  }
 };
 
 }  // namespace tally

@@ -178,7 +178,8 @@ TEST_F(ExplainedLine, TellsWhoWaivedThatThereIsNoCost) {
   const v1::Explanation waiver = Find(line, v1::EXPLANATION_KIND_WAIVER);
   EXPECT_EQ(waiver.text(),
             "ann waived “missing cost” (the price follows the vendor's, but the last count has no "
-            "cost in USD) on 3 Nov 2026 12:00 UTC: a gift");
+            "cost in USD, and no exchange rate is known from EUR) on 3 Nov 2026 12:00 UTC: a "
+            "gift");
   EXPECT_EQ(waiver.position(), waived_at);
 }
 

@@ -4,32 +4,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "absl/strings/match.h"
+#include "explain/choices.h"
+#include "explain/figures.h"
 #include "explain/told.h"
-#include "ledger/base/refusal.h"
-#include "ledger/explain/words.h"
 
 namespace tally {
 namespace {
-
-template <class... Choices>
-std::string OneOf(const Choices&... choices) {
-  return *rc::gen::element(std::string(choices)...);
-}
-
-bool Maybe() { return *rc::gen::arbitrary<bool>(); }
-
-int UpTo(int most) { return *rc::gen::inRange(0, most + 1); }
-
-// A number with up to `decimals` decimals.
-std::string NumberWith(int decimals) {
-  const int places = UpTo(decimals);
-  std::string text = absl::StrCat(UpTo(40));
-  if (places == 0) return text;
-  text.push_back('.');
-  for (int i = 0; i < places; ++i) text.push_back(static_cast<char>('0' + UpTo(9)));
-  return text;
-}
 
 // A provider made up at random, with one customer.
 class MadeUp {
@@ -176,33 +156,6 @@ class MadeUp {
   std::string currency_;
   std::vector<std::string> numbers_;
 };
-
-// The quantity and the price that are told are those that are printed, and the count that the line
-// names is among those that are told.
-void CheckFigures(const v1::Explanation& told, const v1::Line& line) {
-  EXPECT_TRUE(IsSame(line.amount(), told.amount())) << told.text();
-  EXPECT_EQ(told.line_id(), line.line_id());
-  for (const v1::Explanation& child : told.children()) {
-    if (child.kind() == v1::EXPLANATION_KIND_QUANTITY) {
-      EXPECT_TRUE(absl::StartsWith(child.text(), line.quantity() + ":") ||
-                  absl::StartsWith(child.text(), line.quantity() + ","))
-          << child.text() << "\n"
-          << line.DebugString();
-    }
-    if (child.kind() == v1::EXPLANATION_KIND_PRICE) {
-      EXPECT_TRUE(absl::StartsWith(child.text(),
-                                   PriceWords(line.unit_price(), line.amount().currency()) + " "))
-          << child.text() << "\n"
-          << line.DebugString();
-    }
-  }
-  if (!line.has_evidence()) return;
-  bool is_named = false;
-  for (const v1::Explanation& count : FindAll(told, v1::EXPLANATION_KIND_COUNT)) {
-    is_named = is_named || count.position() == line.evidence().position();
-  }
-  EXPECT_TRUE(is_named) << Tree(told) << line.DebugString();
-}
 
 RC_GTEST_PROP(ExplainProperty, AddsUpAndRestsOnEvents, ()) {
   MadeUp provider;

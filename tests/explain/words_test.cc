@@ -51,6 +51,13 @@ TEST(ExactWords, StopWhereDecimalsDoNotEnd) {
   EXPECT_EQ(ExactWords(Fraction::OutOfRange()), "more than can be told");
 }
 
+TEST(FractionWords, TellTheFractionWhereDecimalsDoNotEnd) {
+  EXPECT_EQ(FractionWords(Number("-0.5025")), "-0.5025");
+  EXPECT_EQ(FractionWords(Fraction(2) / Fraction(6)), "0.333333 (1/3)");
+  EXPECT_EQ(FractionWords(-Fraction(50) / Fraction(3)), "-16.666667 (-50/3)");
+  EXPECT_EQ(FractionWords(Fraction::OutOfRange()), "more than can be told");
+}
+
 TEST(DayWords, NameTheDay) {
   EXPECT_EQ(DayWords("2026-08-01"), "1 Aug 2026");
   EXPECT_EQ(DayWords("2024-02-29"), "29 Feb 2024");
@@ -90,6 +97,8 @@ TEST(RoundingWords, SayWhereAHalfGoes) {
   EXPECT_EQ(RoundingWords(v1::ROUNDING_UNSPECIFIED), "half away from zero");
   EXPECT_EQ(RoundingWords(v1::ROUNDING_HALF_AWAY_FROM_ZERO), "half away from zero");
   EXPECT_EQ(RoundingWords(v1::ROUNDING_HALF_EVEN), "half to even");
+  EXPECT_EQ(RoundingWords(v1::ROUNDING_DOWN), "down");
+  EXPECT_EQ(RoundingWords(v1::ROUNDING_UP), "up");
 }
 
 }  // namespace
