@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -19,8 +20,6 @@
 namespace tally {
 namespace {
 
-constexpr int kMaxDiscounts = 2;
-
 // A prorated line at a price that is held: fixed, or by what stood each day.
 v1::PlanLine AnyDailyLine(const std::string& line_id) {
   v1::PlanLine line;
@@ -30,7 +29,7 @@ v1::PlanLine AnyDailyLine(const std::string& line_id) {
   SetAnyTiming(line);
   line.mutable_held()->set_unit_price(AnyPrice());
   line.set_price_includes_tax(OneIn(5));
-  for (int i = OneIn(3) ? Between(1, kMaxDiscounts) : 0; i > 0; --i) {
+  for (int i = OneIn(3) ? Between(1, 2) : 0; i > 0; --i) {
     v1::Discount& discount = *line.add_discounts();
     discount.set_name("Less");
     discount.set_percent(OneOf({"5", "12.5", "50", "100"}));
@@ -132,6 +131,16 @@ bool IsOfDays(const v1::Line& line) {
          line.part() == v1::LINE_PART_CHANGED;
 }
 
+// How many discounts a line has at most.
+int DiscountsOn(const std::string& line_id, const Calendar& calendar) {
+  int most = 0;
+  for (const v1::Plan& plan : calendar.plans()) {
+    const v1::PlanLine* line = LineOf(plan, line_id);
+    if (line != nullptr) most = std::max(most, line->discounts_size());
+  }
+  return most;
+}
+
 std::string Shown(const std::vector<v1::DraftContent>& contents) {
   std::string text;
   for (const v1::DraftContent& content : contents) {
@@ -163,7 +172,7 @@ RC_GTEST_PROP(ProratedLines, CostWhatTheirDaysCost, ()) {
         if (OfPlanLine(rated.line()) != line_id) continue;
         billed = billed + Fraction(PricedIn(rated.line()));
         const bool counts = IsOfDays(rated.line()) && !IsSplitOff(rated.line());
-        amounts += counts ? 1 + kMaxDiscounts : 0;
+        amounts += counts ? 1 + DiscountsOn(line_id, days.calendar()) : 0;
       }
       // No credit is more than what was billed before it.
       RC_ASSERT(billed >= Fraction(0));
