@@ -192,7 +192,10 @@ bool WereForgotten(const DraftInput& input, const std::string& line_id, const Da
       const v1::Line& line = rated.line();
       const bool is_main = line.part() == v1::LINE_PART_UNSPECIFIED;
       if (!is_main || PlanLineOf(line) != line_id) continue;
-      if (!Intersection(ServiceDays(*content, line), days).empty()) return false;
+      const DaySpan billed = ServiceDays(*content, line);
+      if (!Intersection(billed, days).empty()) return false;
+      // A plan that ended inside its first day of a period has no whole day of it.
+      if (billed.empty() && billed.start == days.start) return false;
     }
   }
   return true;
