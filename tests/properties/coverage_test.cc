@@ -13,6 +13,7 @@
 #include "properties/choice.h"
 #include "properties/house.h"
 #include "properties/reference.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -109,7 +110,7 @@ RC_GTEST_PROP(PeriodsInArrears, CoverTheDaysOfTheirPlans, ()) {
   const Calendar calendar(story);
   for (const char* line_id : {"a", "b", "base"}) {
     const std::vector<Billed> all = BilledOf(line_id, contents);
-    RC_LOG() << TextOf(story) << Shown(all);
+    const Telling telling([&] { return TextOf(story) + Shown(all); });
     CheckTiles(all);
     std::map<absl::CivilDay, int> times;
     for (const Billed& billed : all) {
@@ -141,7 +142,7 @@ RC_GTEST_PROP(WholePeriods, AreBilledOnceEach, ()) {
   MoveNowAndThen(story);
   AddAnyCounts(story);
   const std::vector<Billed> all = BilledOf("a", Live(story));
-  RC_LOG() << TextOf(story) << Shown(all);
+  const Telling telling([&] { return TextOf(story) + Shown(all); });
   CheckTiles(all);
 
   const absl::CivilDay start = *ParseDate(story.Plans().front().effective_from());
@@ -183,7 +184,7 @@ RC_GTEST_PROP(SumsOfCounts, AddUpToWhatWasCounted, ()) {
   if (OneIn(3)) MoveNowAndThen(story);
   AddAnyCounts(story);
   const std::vector<Billed> all = BilledOf("a", Live(story));
-  RC_LOG() << TextOf(story) << Shown(all);
+  const Telling telling([&] { return TextOf(story) + Shown(all); });
 
   const auto counted_in = [&](const Span& span) {
     Fraction sum;

@@ -16,6 +16,7 @@
 #include "properties/choice.h"
 #include "properties/house.h"
 #include "properties/reference.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -162,7 +163,7 @@ std::string Shown(const std::vector<v1::DraftContent>& contents) {
 RC_GTEST_PROP(ProratedLines, CostWhatTheirDaysCost, ()) {
   const Story story = AnyDailyStory();
   const std::vector<v1::DraftContent> contents = Live(story);
-  RC_LOG() << TextOf(story) << Shown(contents);
+  const Telling telling([&] { return TextOf(story) + Shown(contents); });
   const Days days(story);
   for (const char* line_id : {"a", "b"}) {
     Fraction billed;
@@ -184,7 +185,7 @@ RC_GTEST_PROP(ProratedLines, CostWhatTheirDaysCost, ()) {
       exact = exact + days.Quantity(*line, day) * Exactly(line->held().unit_price()) *
                           days.Weight(*line, day) * Days::AfterDiscounts(*line);
     }
-    RC_LOG() << line_id << "\n";
+    const Telling of_line([&] { return std::string(line_id); });
     exact = exact * Fraction(PowerOfTen(DigitsOf(story)));
     RC_ASSERT(IsWithin(billed, exact, Slack(story, amounts)));
   }
@@ -194,7 +195,7 @@ RC_GTEST_PROP(ProratedLines, CostWhatTheirDaysCost, ()) {
 RC_GTEST_PROP(ProratedLines, BillEachDayOnce, ()) {
   const Story story = AnyDailyStory();
   const std::vector<v1::DraftContent> contents = Live(story);
-  RC_LOG() << TextOf(story) << Shown(contents);
+  const Telling telling([&] { return TextOf(story) + Shown(contents); });
   const Days days(story);
   for (const char* line_id : {"a", "b"}) {
     std::map<absl::CivilDay, Fraction> billed;

@@ -13,6 +13,7 @@
 #include "properties/choice.h"
 #include "properties/house.h"
 #include "properties/reference.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -89,7 +90,7 @@ bool IsTakenOn(const Calendar& calendar, const std::string& date, const Entry& e
 
 RC_GTEST_PROP(Charges, AreBilledOnce, ()) {
   const Story story = AnyUsageStory();
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   const auto entries = EntriesIn(Live(story));
   const Calendar calendar(story);
   for (const StoryMonth& month : story.months) {
@@ -97,7 +98,7 @@ RC_GTEST_PROP(Charges, AreBilledOnce, ()) {
       const auto found = entries.find(charge.entry_id());
       const OfEntry billed = found == entries.end() ? OfEntry() : found->second;
       const bool is_taken = IsTakenOn(calendar, charge.date(), charge);
-      RC_LOG() << charge.entry_id() << " is billed " << billed.times << " times\n";
+      const Telling of_charge([&] { return charge.ShortDebugString(); });
       RC_ASSERT(billed.times == (is_taken ? 1 : 0));
       if (is_taken) RC_ASSERT(billed.quantity == Exactly(charge.quantity()));
     }
@@ -107,7 +108,7 @@ RC_GTEST_PROP(Charges, AreBilledOnce, ()) {
 // A trigger waits for a line that bills it.
 RC_GTEST_PROP(Triggers, AreBilledOnce, ()) {
   const Story story = AnyUsageStory();
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   const auto entries = EntriesIn(Live(story));
   const Calendar calendar(story);
   for (const StoryMonth& month : story.months) {
@@ -118,7 +119,7 @@ RC_GTEST_PROP(Triggers, AreBilledOnce, ()) {
         is_taken |= IsTakenOn(calendar, FormatDate(day), trigger);
       }
       const int times = found == entries.end() ? 0 : found->second.times;
-      RC_LOG() << trigger.key() << " is billed " << times << " times\n";
+      const Telling of_trigger([&] { return trigger.ShortDebugString(); });
       RC_ASSERT(times == (is_taken ? 1 : 0));
     }
   }
@@ -135,7 +136,7 @@ Fraction HoursOf(const v1::TimeEntry& entry, int64_t increment) {
 // all hours are used once.
 RC_GTEST_PROP(Hours, AreUsedOnce, ()) {
   const Story story = AnyUsageStory();
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   const std::vector<v1::DraftContent> contents = Live(story);
   const auto entries = EntriesIn(contents);
   const Calendar calendar(story);
@@ -151,7 +152,7 @@ RC_GTEST_PROP(Hours, AreUsedOnce, ()) {
     for (const v1::TimeEntry& entry : month.time) {
       const auto found = entries.find(entry.entry_id());
       const int times = found == entries.end() ? 0 : found->second.times;
-      RC_LOG() << entry.entry_id() << " is billed " << times << " times\n";
+      const Telling of_entry([&] { return entry.ShortDebugString(); });
       const auto lines = LinesOn(calendar, entry.date());
       const auto line =
           std::ranges::find_if(lines, [&](const v1::PlanLine& each) { return Takes(each, entry); });
@@ -179,7 +180,7 @@ RC_GTEST_PROP(Hours, AreUsedOnce, ()) {
 // What is beyond the included hours is on the lines, entry by entry.
 RC_GTEST_PROP(Hours, AreBilledByTheirEntries, ()) {
   const Story story = AnyUsageStory();
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   for (const v1::DraftContent& content : Live(story)) {
     for (const v1::DraftLine& rated : content.lines()) {
       const v1::Line& line = rated.line();
@@ -188,7 +189,7 @@ RC_GTEST_PROP(Hours, AreBilledByTheirEntries, ()) {
       if (line.entries().empty() || IsSplitOff(line)) continue;
       Fraction sum;
       for (const v1::BilledEntry& entry : line.entries()) sum = sum + Exactly(entry.quantity());
-      RC_LOG() << line.ShortDebugString() << "\n";
+      const Telling of_line([&] { return line.ShortDebugString(); });
       RC_ASSERT(sum == QuantityIn(line));
     }
   }

@@ -7,6 +7,7 @@
 
 #include "properties/any_story.h"
 #include "properties/house.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -21,7 +22,7 @@ std::vector<v1::DraftGenerated> GeneratedBy(const std::vector<v1::Event>& events
 
 RC_GTEST_PROP(Runs, DoWhatTheDryRunShows, ()) {
   const Story story = AnyStory(3);
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   House house(story);
   int drafts = 0;
   for (const StoryMonth& month : story.months) {
@@ -44,7 +45,7 @@ RC_GTEST_PROP(Runs, DoWhatTheDryRunShows, ()) {
 // approval compares.
 RC_GTEST_PROP(Runs, GiveTheSameWhenTheyAreMadeAgain, ()) {
   const Story story = AnyStory(3);
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   House house(story);
   for (const StoryMonth& month : story.months) {
     house.Know(month);
@@ -62,7 +63,7 @@ RC_GTEST_PROP(Runs, GiveTheSameWhenTheyAreMadeAgain, ()) {
 
 RC_GTEST_PROP(Runs, ChangeNothingTheSecondTime, ()) {
   const Story story = AnyStory(2);
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   House house(story);
   for (const StoryMonth& month : story.months) {
     house.Know(month);

@@ -12,6 +12,7 @@
 #include "properties/choice.h"
 #include "properties/house.h"
 #include "properties/reference.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -91,7 +92,7 @@ void CheckParts(const Split& split, const std::vector<v1::Line>& parts) {
   Fraction shares;
   Fraction amount;
   for (size_t i = 0; i < parts.size(); ++i) {
-    RC_LOG() << parts[i].ShortDebugString() << "\n";
+    const Telling of_part([&] { return parts[i].ShortDebugString(); });
     RC_ASSERT(parts[i].service().first_day() == FormatDate(split.bounds[i]));
     RC_ASSERT(parts[i].service().end_day() == FormatDate(split.bounds[i + 1]));
     const Fraction share = ShareIn(parts[i]);
@@ -124,7 +125,7 @@ RC_GTEST_PROP(SplitPeriods, AreTheirParts, ()) {
   v1::Plan end = PlanFrom(split.period.end, split.line);
   end.clear_lines();
   split.story.months.front().plans.push_back(end);
-  RC_LOG() << TextOf(split.story);
+  const Telling telling([&] { return TextOf(split.story); });
   CheckParts(split, PartsOf(split));
 }
 
@@ -143,7 +144,7 @@ RC_GTEST_PROP(SplitPeriods, AreWholeWhereThePlanSaysTheSame, ()) {
     if (!plan.discounts().empty()) plan.mutable_discounts(0)->set_percent("0");
     same.story.months.front().plans.push_back(plan);
   }
-  RC_LOG() << TextOf(same.story);
+  const Telling telling([&] { return TextOf(same.story); });
   const std::vector<v1::Line> once = PartsOf(split);
   const std::vector<v1::Line> again = PartsOf(same);
   RC_ASSERT(once.size() == again.size());
@@ -163,7 +164,7 @@ RC_GTEST_PROP(SplitPeriods, CostTheirStubs, ()) {
   nothing.clear_lines();
   const v1::Plan plan = PlanFrom(is_leading ? day : split.period.start, split.line);
   split.story.months.front().plans = {plan, nothing};
-  RC_LOG() << TextOf(split.story);
+  const Telling telling([&] { return TextOf(split.story); });
   const std::vector<v1::Line> parts = PartsOf(split);
   RC_ASSERT(parts.size() == 1U);
   const DaySpan lived =
@@ -179,7 +180,7 @@ RC_GTEST_PROP(SplitPeriods, CostTheirStubs, ()) {
   const Fraction by_day =
       Fraction(lived.end - lived.start) / Fraction(split.period.end - split.period.start);
   const Fraction share = ShareIn(parts[0]);
-  RC_LOG() << parts[0].ShortDebugString() << "\n";
+  const Telling of_part([&] { return parts[0].ShortDebugString(); });
   if (split.line.proration() == v1::PRORATION_BY_DAY) RC_ASSERT(share == by_day);
   if (split.line.proration() == v1::PRORATION_BY_SECOND) {
     RC_ASSERT(share == seconds(lived) / seconds(split.period));

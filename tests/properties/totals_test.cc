@@ -10,6 +10,7 @@
 #include "properties/any_story.h"
 #include "properties/house.h"
 #include "properties/reference.h"
+#include "properties/telling.h"
 
 namespace tally {
 namespace {
@@ -91,10 +92,8 @@ bool IsPriced(const v1::Line& line) {
   const bool has_own_price = line.part() == v1::LINE_PART_UNSPECIFIED ||
                              line.part() == v1::LINE_PART_OVERAGE ||
                              line.part() == v1::LINE_PART_CHANGED;
-  // Of tiers that accumulate, what was billed before is taken off; a change that is billed by
-  // itself says the price of the days that are left.
-  const bool is_change = line.rule() == v1::QUANTITY_RULE_PER_CHANGE && line.has_share();
-  return has_own_price && !(line.has_accumulated() && line.tiers_size() > 0) && !is_change;
+  // Of tiers that accumulate, what was billed before is taken off.
+  return has_own_price && !(line.has_accumulated() && line.tiers_size() > 0);
 }
 
 // Quantity x price x share, rounded once. Lines that were split by the rate of their tax are one.
@@ -117,15 +116,17 @@ void CheckAmounts(const Story& story, const v1::DraftContent& content) {
     if (!IsPriced(whole.first)) continue;
     const Fraction exact = ExactAmount(whole.first, whole.share);
     const int64_t expected = Rounded(exact, DigitsOf(story), story.org.rounding());
-    RC_LOG() << id << " comes to " << whole.amount << ", not " << expected << "\n"
-             << whole.first.ShortDebugString() << "\n";
+    const Telling telling([&] {
+      return absl::StrCat(id, " comes to ", whole.amount, ", not ", expected, "\n",
+                          whole.first.ShortDebugString(), "\n");
+    });
     RC_ASSERT(whole.amount == expected);
   }
 }
 
 RC_GTEST_PROP(Documents, AddUpAndSayHow, ()) {
   const Story story = AnyStory(3);
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   const std::vector<v1::DraftContent> contents = Live(story);
   for (const v1::DraftContent& content : contents) {
     CheckTotals(content, story.currency());
@@ -138,7 +139,7 @@ RC_GTEST_PROP(Documents, AddUpAndSayHow, ()) {
 // An invoice says what was reviewed.
 RC_GTEST_PROP(Documents, AreIssuedAsTheyWereReviewed, ()) {
   const Story story = AnyStory(2);
-  RC_LOG() << TextOf(story);
+  const Telling telling([&] { return TextOf(story); });
   House house(story);
   for (const StoryMonth& month : story.months) {
     house.Know(month);
