@@ -237,12 +237,17 @@ std::string LastMonthWords(const v1::DraftLine& rated) {
   if (IsNew(rated)) {
     return absl::StrCat("Last month had no such line; now it is ", MoreOrLess(delta.change()));
   }
-  const std::string last = absl::StrCat("Last month it was ", delta.previous_quantity(), " × ",
-                                        PriceWords(delta.previous_unit_price(), currency), ", ",
-                                        AmountWords(delta.previous_amount()));
+  const bool is_one_amount = IsOneAmount(rated.line());
+  const std::string last = absl::StrCat(
+      "Last month it was ",
+      is_one_amount ? ""
+                    : absl::StrCat(delta.previous_quantity(), " × ",
+                                   PriceWords(delta.previous_unit_price(), currency), ", "),
+      AmountWords(delta.previous_amount()));
   if (delta.change().minor_units() == 0) return last + ", as now";
-  return absl::StrCat(last, "; now it is ", MoreOrLess(delta.change()), ": ",
-                      MoreOrLess(delta.quantity_effect()), " for the quantity, ",
+  const std::string change = absl::StrCat(last, "; now it is ", MoreOrLess(delta.change()));
+  if (is_one_amount) return change;
+  return absl::StrCat(change, ": ", MoreOrLess(delta.quantity_effect()), " for the quantity, ",
                       MoreOrLess(delta.price_effect()), " for the price");
 }
 

@@ -1,8 +1,10 @@
 #include "ledger/explain/vendor_price.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
 #include "ledger/explain/entries.h"
 #include "ledger/explain/price_words.h"
@@ -62,6 +64,23 @@ void AddHowItCame(const Recorded& recorded, const v1::Line& line, const v1::Vend
                 PositionOf(org.etag()));
 }
 
+// The end of the last line of the same period and plan.
+absl::Time EndOfPart(const Recorded& recorded) {
+  const v1::DraftContent& content = recorded.basis().draft.content();
+  const v1::Line& line = recorded.line();
+  absl::Time end = recorded.Instants().end;
+  for (const v1::DraftLine& rated : content.lines()) {
+    const v1::Line& other = rated.line();
+    const bool is_of_part = PlanLineOf(other) == PlanLineOf(line) && other.part() == line.part() &&
+                            other.plan_effective_from() == line.plan_effective_from() &&
+                            recorded.PeriodDays().contains(ServiceDays(content, other).start);
+    if (is_of_part && other.has_service()) {
+      end = std::max(end, FromProto(other.service().end()));
+    }
+  }
+  return end;
+}
+
 // The instants whose counts and whose costs price a line.
 struct PricedBy {
   Span counts;
@@ -80,8 +99,8 @@ PricedBy PricedSpans(const Recorded& recorded, const v1::Line& line, const Bille
     return {{end_of_day, end_of_day}, {priced_at, priced_at}};
   }
   if (IsInAdvance(part.line)) return {{start, start}, {start, start}};
-  // Each cost of a period is a line of its own, and the first prices the days before it, too.
-  const absl::Time end = at_once ? part.period.end : part.span.end;
+  // Each cost of a part is a line of its own, and the first prices the days before it, too.
+  const absl::Time end = at_once ? EndOfPart(recorded) : part.span.end;
   return {{start, part.span.end}, {start, end}};
 }
 

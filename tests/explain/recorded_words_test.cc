@@ -84,6 +84,18 @@ TEST(LineWords, SayWhatALineComesTo) {
   for (const auto& [line, words] : rows) EXPECT_EQ(ProductWords(Parse<v1::Line>(line)), words);
 }
 
+TEST(LineWords, SayHowAnAmountChanged) {
+  auto rated = Parse<v1::DraftLine>(
+      "line { part: LINE_PART_DISCOUNT quantity: '1' unit_price: '-6.74' } "
+      "delta { previous_quantity: '1' previous_unit_price: '-6' "
+      "  previous_amount { minor_units: -600 currency: 'CHF' } "
+      "  change { minor_units: -74 currency: 'CHF' } "
+      "  price_effect { minor_units: -74 currency: 'CHF' } }");
+  EXPECT_EQ(LastMonthWords(rated), "Last month it was -6.00 CHF; now it is 0.74 CHF less");
+  rated.mutable_delta()->mutable_change()->set_minor_units(0);
+  EXPECT_EQ(LastMonthWords(rated), "Last month it was -6.00 CHF, as now");
+}
+
 TEST(LineAmount, FindsTheExactQuantityOfTheLastTier) {
   const auto line = Parse<v1::Line>(
       "quantity: '17.166667' exact_quantity: '103/6' tiers { quantity: '10' unit_price: '1' "
