@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "ledger/books/accounting_periods.h"
 #include "ledger/books/catalog.h"
 #include "ledger/books/consumers.h"
 #include "ledger/books/counts.h"
@@ -9,11 +10,17 @@
 #include "ledger/books/drafts.h"
 #include "ledger/books/exchange_rates.h"
 #include "ledger/books/invoices.h"
+#include "ledger/books/late.h"
 #include "ledger/books/orgs.h"
+#include "ledger/books/payments.h"
 #include "ledger/books/plans.h"
+#include "ledger/books/projects.h"
+#include "ledger/books/quotes.h"
+#include "ledger/books/receivables.h"
 #include "ledger/books/runs.h"
 #include "ledger/books/sources.h"
 #include "ledger/books/taxes.h"
+#include "ledger/books/trials.h"
 #include "ledger/books/usage.h"
 #include "ledger/events/visit.h"
 
@@ -21,7 +28,7 @@ namespace tally {
 namespace {
 
 // Raise when the same events lead to other rows.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 }  // namespace
 
@@ -49,7 +56,24 @@ Books::Books(Store& rows)
       time_entry_ids(rows, "time_entry_ids"),
       charge_ids(rows, "charge_ids"),
       trigger_ids(rows, "trigger_ids"),
-      exchange_rates(rows, "exchange_rates") {}
+      exchange_rates(rows, "exchange_rates"),
+      settlements(rows, "settlements"),
+      open_invoices(rows, "open_invoices"),
+      payments(rows, "payments"),
+      credits(rows, "credits"),
+      refunds(rows, "refunds"),
+      granted_credits(rows, "granted_credits"),
+      disputes(rows, "disputes"),
+      accounting_periods(rows, "accounting_periods"),
+      last_closed_months(rows, "last_closed_months"),
+      late_news(rows, "late_news"),
+      late_settlements(rows, "late_settlements"),
+      customer_versions(rows, "customer_versions"),
+      projects(rows, "projects"),
+      quotes(rows, "quotes"),
+      old_invoices(rows, "old_invoices"),
+      old_invoice_months(rows, "old_invoice_months"),
+      automatic_runs(rows, "automatic_runs") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {
   Visit(event.event(), [&](const auto& body) { Evolve(books, body, event); });

@@ -9,6 +9,7 @@
 #include "google/protobuf/wrappers.pb.h"
 #include "ledger/events/fold.h"
 #include "ledger/store/table.h"
+#include "tally/v1/accounting_periods.pb.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/consumer.pb.h"
 #include "tally/v1/counts.pb.h"
@@ -17,12 +18,18 @@
 #include "tally/v1/events.pb.h"
 #include "tally/v1/exchange_rates.pb.h"
 #include "tally/v1/invoices.pb.h"
+#include "tally/v1/late.pb.h"
 #include "tally/v1/log.pb.h"
 #include "tally/v1/orgs.pb.h"
+#include "tally/v1/payments.pb.h"
 #include "tally/v1/plans.pb.h"
+#include "tally/v1/projects.pb.h"
+#include "tally/v1/quotes.pb.h"
+#include "tally/v1/receivables.pb.h"
 #include "tally/v1/runs.pb.h"
 #include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
+#include "tally/v1/trials.pb.h"
 #include "tally/v1/usage.pb.h"
 
 namespace tally {
@@ -77,6 +84,41 @@ struct Books {
   Table<v1::Trigger, Text, Text, Text> trigger_ids;
   // By org, currency from, currency to, and first day.
   Table<v1::RecordedExchangeRate, Text, Text, Text, Text> exchange_rates;
+  // What settled each invoice, by org and number.
+  Table<v1::InvoiceSettlement, Text, Text> settlements;
+  // Invoices of which something is open, by org, customer, due date and number.
+  Table<google::protobuf::Empty, Text, Text, Text, Text> open_invoices;
+  // By org and payment.
+  Table<v1::PaymentView, Text, Text> payments;
+  // Credit of customers, by org, customer, kind and id.
+  Table<v1::CustomerCredit, Text, Text, Number, Text> credits;
+  // By org and refund.
+  Table<v1::CustomerRefund, Text, Text> refunds;
+  // Whose a granted credit is, by org and credit.
+  Table<google::protobuf::StringValue, Text, Text> granted_credits;
+  // By org, invoice and dispute.
+  Table<v1::Dispute, Text, Text, Text> disputes;
+  // By org and month.
+  Table<v1::AccountingPeriod, Text, Text> accounting_periods;
+  // The last month that is closed, by org.
+  Table<google::protobuf::StringValue, Text> last_closed_months;
+  // Customers' months that were invoiced, and of which more was learnt since: by org, customer and
+  // month.
+  Table<google::protobuf::Empty, Text, Text, Text> late_news;
+  // What was decided on late differences, by org, customer and month.
+  Table<v1::LateSettlements, Text, Text, Text> late_settlements;
+  // Every version of a customer, by org, customer and position.
+  Table<v1::Customer, Text, Text, Number> customer_versions;
+  // By org and project.
+  Table<v1::ProjectView, Text, Text> projects;
+  // By org and quote.
+  Table<v1::QuoteView, Text, Text> quotes;
+  // By org, month, customer and number.
+  Table<v1::OldInvoice, Text, Text, Text, Text> old_invoices;
+  // The month of an old invoice, by org, customer and number.
+  Table<google::protobuf::StringValue, Text, Text, Text> old_invoice_months;
+  // Months that the calendar ran, by org and month.
+  Table<google::protobuf::Empty, Text, Text> automatic_runs;
 };
 
 // Folds `event` into `books`, through the overload for its type.

@@ -20,6 +20,7 @@ void Evolve(Books& books, const v1::CustomerDefined& event, const v1::RecordedEv
     books.account_owners.Put(org_id, account.source_id(), account.account(), owner);
   }
   books.customers.Put(org_id, customer.customer_id(), customer);
+  books.customer_versions.Insert(org_id, customer.customer_id(), recorded.position(), customer);
 }
 
 }  // namespace tally

@@ -1,5 +1,7 @@
 #include "ledger/books/invoices.h"
 
+#include "ledger/books/payments.h"
+#include "ledger/books/settlements.h"
 #include "ledger/money/money.h"
 
 namespace tally {
@@ -13,6 +15,15 @@ void CountNumber(Books& books, const Event& event) {
   books.number_series.Put(event.org_id(), event.number_series(), last);
 }
 
+// Notes on the project that an invoice bills which invoice that is.
+void NoteOnProject(Books& books, const v1::InvoiceIssued& event) {
+  const std::string& project_id = event.invoice().project_id();
+  if (project_id.empty()) return;
+  v1::ProjectView project = *books.projects.Find(event.org_id(), project_id);
+  project.set_invoice_number(event.invoice().number());
+  books.projects.Put(event.org_id(), project_id, project);
+}
+
 }  // namespace
 
 void Evolve(Books& books, const v1::InvoiceIssued& event, const v1::RecordedEvent& recorded) {
@@ -24,6 +35,9 @@ void Evolve(Books& books, const v1::InvoiceIssued& event, const v1::RecordedEven
   view.set_position(recorded.position());
   books.invoices.Insert(event.org_id(), event.invoice().number(), view);
   CountNumber(books, event);
+  OpenSettlement(books, event.org_id(), event.invoice());
+  GiveCredit(books, event.org_id(), event.invoice());
+  NoteOnProject(books, event);
 }
 
 void Evolve(Books& books, const v1::CreditNoteIssued& event, const v1::RecordedEvent&) {
@@ -36,6 +50,8 @@ void Evolve(Books& books, const v1::CreditNoteIssued& event, const v1::RecordedE
   books.invoices.Put(event.org_id(), note.invoice_number(), view);
   books.credit_notes.Insert(event.org_id(), note.number(), note);
   CountNumber(books, event);
+  SettleWithNote(books, event.org_id(), note);
+  GiveCredit(books, event.org_id(), note);
 }
 
 void Evolve(Books& books, const v1::InvoiceVoided& event, const v1::RecordedEvent&) {

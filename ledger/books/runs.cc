@@ -15,6 +15,8 @@ void Evolve(Books& books, const v1::RunStarted& event, const v1::RecordedEvent& 
   *run.mutable_customer_ids() = event.customer_ids();
   *run.mutable_started_at() = recorded.recorded_at();
   run.set_started_by(recorded.actor());
+  run.set_automatic(event.automatic());
+  if (event.automatic()) books.automatic_runs.Put(event.org_id(), event.month(), {});
   books.runs.Insert(event.org_id(), event.run_id(), run);
 
   auto runs = books.runs_of_months.Find(event.org_id(), event.month());

@@ -1,6 +1,7 @@
 // The decider of ApproveDraft: the one step from a draft to an invoice.
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,14 +9,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/date.h"
-#include "ledger/calendar/zone.h"
-#include "ledger/deciders/base_totals.h"
-#include "ledger/deciders/book_facts.h"
-#include "ledger/deciders/corrected_invoice.h"
 #include "ledger/deciders/draft_state.h"
 #include "ledger/deciders/drafts.h"
+#include "ledger/deciders/issue.h"
 #include "ledger/deciders/month_drafter.h"
-#include "ledger/deciders/numbering.h"
 #include "ledger/rating/differences.h"
 
 namespace tally {
@@ -90,19 +87,14 @@ absl::Status CheckBillsSomething(const v1::Draft& draft) {
                 absl::StrCat("the draft of ", draft.customer_id(), " bills nothing"));
 }
 
-v1::Invoice InvoiceOf(const v1::DraftContent& content, const std::string& number,
-                      absl::CivilDay issue_date, const std::string& actor) {
+v1::Invoice InvoiceOf(const v1::DraftContent& content) {
   v1::Invoice invoice;
-  invoice.set_number(number);
   *invoice.mutable_bill_to() = content.bill_to();
   *invoice.mutable_period() = content.period();
-  invoice.set_issue_date(FormatDate(issue_date));
-  invoice.set_due_date(FormatDate(DueDateUnder(content.terms(), issue_date)));
   *invoice.mutable_terms() = content.terms();
   for (const v1::DraftLine& rated : content.lines()) *invoice.add_lines() = rated.line();
   *invoice.mutable_tax_groups() = content.tax_groups();
   *invoice.mutable_totals() = content.totals();
-  invoice.set_approved_by(actor);
   invoice.set_tax_rounding(content.tax_rounding());
   return invoice;
 }
@@ -120,10 +112,11 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   if (absl::Status is = CheckIsNotBlocked(*draft); !is.ok()) return is;
   if (absl::Status is = CheckBillsSomething(*draft); !is.ok()) return is;
 
-  const absl::CivilDay issue_date = LocalDate(context.now, *FindZone(org.time_zone()));
-  const absl::StatusOr<DocumentNumber> given =
-      NextNumber(books, org.org_id(), NumberPatternOf(org), issue_date);
-  if (!given.ok()) return given.status();
+  const absl::StatusOr<InvoiceIssue> issue = NextInvoice(books, org, context);
+  if (!issue.ok()) return issue.status();
+  absl::StatusOr<std::vector<v1::Event>> issued =
+      IssueInvoice(books, org, context, *issue, InvoiceOf(draft->content()));
+  if (!issued.ok()) return issued.status();
 
   v1::DraftApproved approved;
   approved.set_org_id(draft->org_id());
@@ -131,19 +124,12 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   approved.set_month(draft->month());
   approved.set_reviewed_position(command.reviewed_position());
   approved.set_content_hash(command.content_hash());
-  approved.set_invoice_number(given->number);
-
-  v1::InvoiceIssued issued;
-  issued.set_org_id(draft->org_id());
-  *issued.mutable_invoice() = InvoiceOf(draft->content(), given->number, issue_date, context.actor);
-  absl::Status base = SetBaseTotals(org, BookFacts(books, org.org_id()), *issued.mutable_invoice());
-  if (!base.ok()) return base;
-  issued.set_number_series(given->series);
-  issued.set_number_counter(given->counter);
+  approved.set_invoice_number(issue->number.number);
 
   Outcome<v1::ApproveDraftReply> outcome;
-  outcome.reply.set_invoice_number(given->number);
-  outcome.events = {Wrap(std::move(approved)), Wrap(std::move(issued))};
+  outcome.reply.set_invoice_number(issue->number.number);
+  outcome.events = {Wrap(std::move(approved))};
+  std::ranges::move(*issued, std::back_inserter(outcome.events));
   return outcome;
 }
 

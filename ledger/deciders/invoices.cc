@@ -1,13 +1,15 @@
 #include "ledger/deciders/invoices.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
-#include "ledger/deciders/base_totals.h"
-#include "ledger/deciders/book_facts.h"
 #include "ledger/deciders/corrected_invoice.h"
+#include "ledger/deciders/issue.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/numbering.h"
 #include "ledger/deciders/taken_back.h"
@@ -150,23 +152,13 @@ Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, cons
   outcome.events.push_back(Wrap(*std::move(credited)));
   if (corrected->lines().empty()) return outcome;
 
-  const absl::StatusOr<DocumentNumber> number =
-      NextNumber(books, org.org_id(), NumberPatternOf(org), issue->date, &issue->number);
-  if (!number.ok()) return number.status();
-  corrected->set_number(number->number);
-  corrected->set_issue_date(FormatDate(issue->date));
-  corrected->set_due_date(FormatDate(DueDateUnder(corrected->terms(), issue->date)));
-  corrected->set_approved_by(context.actor);
-  const BookFacts facts(books, org.org_id());
-  if (absl::Status is = SetBaseTotals(org, facts, *corrected); !is.ok()) return is;
-
-  v1::InvoiceIssued issued;
-  issued.set_org_id(command.org_id());
-  issued.set_number_series(number->series);
-  issued.set_number_counter(number->counter);
-  *issued.mutable_invoice() = *std::move(corrected);
-  outcome.events.push_back(Wrap(std::move(issued)));
-  outcome.reply.set_invoice_number(number->number);
+  const absl::StatusOr<InvoiceIssue> next = NextInvoice(books, org, context, &issue->number);
+  if (!next.ok()) return next.status();
+  absl::StatusOr<std::vector<v1::Event>> issued =
+      IssueInvoice(books, org, context, *next, *std::move(corrected));
+  if (!issued.ok()) return issued.status();
+  std::ranges::move(*issued, std::back_inserter(outcome.events));
+  outcome.reply.set_invoice_number(next->number.number);
   return outcome;
 }
 

@@ -55,6 +55,36 @@ void Visit(const v1::Event& event, Visitor&& visit) {
 
     case v1::Event::kExchangeRatesRecorded:
       return visit(event.exchange_rates_recorded());
+
+    case v1::Event::kPaymentRecorded:     return visit(event.payment_recorded());
+    case v1::Event::kCreditAllocated:     return visit(event.credit_allocated());
+    case v1::Event::kPaymentReversed:     return visit(event.payment_reversed());
+    case v1::Event::kCustomerRefunded:    return visit(event.customer_refunded());
+    case v1::Event::kCreditGranted:       return visit(event.credit_granted());
+
+    case v1::Event::kInvoiceWrittenOff:   return visit(event.invoice_written_off());
+    case v1::Event::kInvoiceWriteOffReversed:
+      return visit(event.invoice_write_off_reversed());
+    case v1::Event::kDisputeOpened:       return visit(event.dispute_opened());
+    case v1::Event::kDisputeClosed:       return visit(event.dispute_closed());
+    case v1::Event::kDunningStepTaken:    return visit(event.dunning_step_taken());
+
+    case v1::Event::kAccountingPeriodClosed:
+      return visit(event.accounting_period_closed());
+    case v1::Event::kAccountingPeriodReopened:
+      return visit(event.accounting_period_reopened());
+
+    case v1::Event::kLateDifferencesSettled:
+      return visit(event.late_differences_settled());
+
+    case v1::Event::kProjectDefined:      return visit(event.project_defined());
+
+    case v1::Event::kQuoteRevised:        return visit(event.quote_revised());
+    case v1::Event::kQuoteSent:           return visit(event.quote_sent());
+    case v1::Event::kQuoteAccepted:       return visit(event.quote_accepted());
+    case v1::Event::kQuoteDeclined:       return visit(event.quote_declined());
+
+    case v1::Event::kOldInvoicesRecorded: return visit(event.old_invoices_recorded());
     // clang-format on
     case v1::Event::BODY_NOT_SET:
       return;

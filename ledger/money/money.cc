@@ -36,6 +36,10 @@ std::optional<v1::Money> Subtract(const v1::Money& left, const v1::Money& right)
   return MakeMoney(difference, left.currency());
 }
 
+std::optional<v1::Money> Negate(const v1::Money& money) {
+  return Subtract(MakeMoney(0, money.currency()), money);
+}
+
 std::optional<int64_t> Sum(absl::Span<const int64_t> minor_units) {
   // 128 bits hold more 64-bit numbers than memory does.
   __int128 sum = 0;

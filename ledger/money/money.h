@@ -26,6 +26,9 @@ std::optional<v1::Money> Add(const v1::Money& left, const v1::Money& right);
 // Returns left - right, or nothing if it does not fit or the currencies differ.
 std::optional<v1::Money> Subtract(const v1::Money& left, const v1::Money& right);
 
+// Returns the amount with the other sign, or nothing if it does not fit.
+std::optional<v1::Money> Negate(const v1::Money& money);
+
 // Returns the sum of amounts of one currency, or nothing if it does not fit. The order does not
 // matter: a sum that fits is found even if a part of it would not.
 std::optional<int64_t> Sum(absl::Span<const int64_t> minor_units);

@@ -16,7 +16,10 @@
 #include "tally/v1/event.pb.h"
 #include "tally/v1/events.pb.h"
 #include "tally/v1/explain.pb.h"
+#include "tally/v1/insight.pb.h"
+#include "tally/v1/journal.pb.h"
 #include "tally/v1/options.pb.h"
+#include "tally/v1/what_if.pb.h"
 
 namespace tally {
 namespace {
@@ -35,7 +38,9 @@ std::set<const FileDescriptor*> Files() {
   std::set<const FileDescriptor*> files;
   for (const Descriptor* message :
        {v1::RecordedEvent::descriptor(), v1::InclusionProof::descriptor(),
-        v1::Delivery::descriptor(), v1::Explanation::descriptor(), v1::Backup::descriptor()}) {
+        v1::Delivery::descriptor(), v1::Explanation::descriptor(), v1::Backup::descriptor(),
+        v1::BillingLeak::descriptor(), v1::JournalEntry::descriptor(),
+        v1::WhatIfPart::descriptor()}) {
     Collect(message->file(), files);
   }
   return files;

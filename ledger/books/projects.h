@@ -1,0 +1,11 @@
+// How projects.proto events change the books.
+
+#pragma once
+
+#include "ledger/books/books.h"
+
+namespace tally {
+
+void Evolve(Books& books, const v1::ProjectDefined& event, const v1::RecordedEvent& recorded);
+
+}  // namespace tally

@@ -1,0 +1,82 @@
+#include "ledger/books/settlements.h"
+
+#include <algorithm>
+
+#include "ledger/money/money.h"
+
+namespace tally {
+namespace {
+
+// The row by which open invoices are found, the oldest first.
+void Index(Books& books, const std::string& org_id, const v1::InvoiceSettlement& is) {
+  if (is.open().minor_units() > 0) {
+    books.open_invoices.Put(org_id, is.customer_id(), is.due_date(), is.invoice_number(), {});
+  } else {
+    books.open_invoices.Delete(org_id, is.customer_id(), is.due_date(), is.invoice_number());
+  }
+}
+
+// What an invoice asks to be paid; nothing if it is below zero.
+v1::Money PayableOf(const v1::Totals& totals) {
+  if (totals.has_payable()) return totals.payable();
+  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
+}
+
+}  // namespace
+
+void ChangeOpen(Books& books, const std::string& org_id, v1::InvoiceSettlement settlement,
+                const v1::Money& less, const v1::Money* less_base, const std::string& date) {
+  *settlement.mutable_open() = *Subtract(settlement.open(), less);
+  if (less_base != nullptr && settlement.has_open_base()) {
+    *settlement.mutable_open_base() = *Subtract(settlement.open_base(), *less_base);
+  }
+  if (less.minor_units() < 0) settlement.set_grew_on(std::max(settlement.grew_on(), date));
+  Index(books, org_id, settlement);
+  books.settlements.Put(org_id, settlement.invoice_number(), settlement);
+}
+
+void OpenSettlement(Books& books, const std::string& org_id, const v1::Invoice& invoice) {
+  v1::InvoiceSettlement settlement;
+  settlement.set_customer_id(invoice.bill_to().customer_id());
+  settlement.set_invoice_number(invoice.number());
+  settlement.set_issue_date(invoice.issue_date());
+  settlement.set_due_date(invoice.due_date());
+  *settlement.mutable_payable() = PayableOf(invoice.totals());
+  *settlement.mutable_open() = settlement.payable();
+  const v1::Money zero = MakeMoney(0, settlement.payable().currency());
+  *settlement.mutable_credited() = zero;
+  *settlement.mutable_paid() = zero;
+  *settlement.mutable_credit_applied() = zero;
+  *settlement.mutable_written_off() = zero;
+  if (invoice.base_totals().has_totals()) {
+    *settlement.mutable_open_base() = PayableOf(invoice.base_totals().totals());
+  }
+  settlement.set_grew_on(invoice.issue_date());
+  Index(books, org_id, settlement);
+  books.settlements.Insert(org_id, invoice.number(), settlement);
+}
+
+void SettleWithNote(Books& books, const std::string& org_id, const v1::CreditNote& note) {
+  // Notes of before there were payments took all off what was open.
+  const v1::Money& amount =
+      note.has_settlement() ? note.settlement().against_open() : note.totals().total();
+  if (amount.minor_units() <= 0) return;
+  v1::InvoiceSettlement settlement = *books.settlements.Find(org_id, note.invoice_number());
+  *settlement.mutable_credited() = *Add(settlement.credited(), amount);
+  const bool has_base = note.settlement().has_open_base();
+  ChangeOpen(books, org_id, settlement, amount, has_base ? &note.settlement().open_base() : nullptr,
+             note.issue_date());
+}
+
+void SettleWithCredit(Books& books, const std::string& org_id, const v1::Allocation& allocation,
+                      bool by_payment) {
+  v1::InvoiceSettlement settlement = *books.settlements.Find(org_id, allocation.invoice_number());
+  v1::Money& settled =
+      by_payment ? *settlement.mutable_paid() : *settlement.mutable_credit_applied();
+  settled = *Add(settled, allocation.amount());
+  ChangeOpen(books, org_id, settlement, allocation.amount(),
+             allocation.has_receivable_base() ? &allocation.receivable_base() : nullptr,
+             allocation.date());
+}
+
+}  // namespace tally

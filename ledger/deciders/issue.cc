@@ -1,0 +1,41 @@
+#include "ledger/deciders/issue.h"
+
+#include <utility>
+
+#include "ledger/calendar/date.h"
+#include "ledger/calendar/zone.h"
+#include "ledger/deciders/base_totals.h"
+#include "ledger/deciders/book_facts.h"
+#include "ledger/deciders/corrected_invoice.h"
+
+namespace tally {
+
+absl::StatusOr<InvoiceIssue> NextInvoice(const Books& books, const v1::Org& org,
+                                         const Context& context, const DocumentNumber* before) {
+  const absl::CivilDay today = LocalDate(context.now, *FindZone(org.time_zone()));
+  absl::StatusOr<DocumentNumber> number =
+      NextNumber(books, org.org_id(), NumberPatternOf(org), today, before);
+  if (!number.ok()) return number.status();
+  return InvoiceIssue{*std::move(number), today};
+}
+
+absl::StatusOr<std::vector<v1::Event>> IssueInvoice(const Books& books, const v1::Org& org,
+                                                    const Context& context,
+                                                    const InvoiceIssue& issue,
+                                                    v1::Invoice invoice) {
+  invoice.set_number(issue.number.number);
+  invoice.set_issue_date(FormatDate(issue.date));
+  invoice.set_due_date(FormatDate(DueDateUnder(invoice.terms(), issue.date)));
+  invoice.set_approved_by(context.actor);
+  const BookFacts facts(books, org.org_id());
+  if (absl::Status is = SetBaseTotals(org, facts, invoice); !is.ok()) return is;
+
+  v1::InvoiceIssued issued;
+  issued.set_org_id(org.org_id());
+  *issued.mutable_invoice() = std::move(invoice);
+  issued.set_number_series(issue.number.series);
+  issued.set_number_counter(issue.number.counter);
+  return std::vector<v1::Event>{Wrap(std::move(issued))};
+}
+
+}  // namespace tally
