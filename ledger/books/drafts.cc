@@ -35,6 +35,7 @@ void Evolve(Books& books, const v1::DraftGenerated& event, const v1::RecordedEve
   draft.set_month(event.month());
   draft.set_status(v1::DRAFT_STATUS_IN_REVIEW);
   draft.set_run_id(event.run_id());
+  draft.set_made_position(recorded.position());
   PutContent(books, event, std::move(draft), recorded);
 }
 
