@@ -59,6 +59,8 @@ Books::Books(Store& rows)
       exchange_rates(rows, "exchange_rates"),
       settlements(rows, "settlements"),
       open_invoices(rows, "open_invoices"),
+      settled_on(rows, "settled_on"),
+      written_off_on(rows, "written_off_on"),
       payments(rows, "payments"),
       credits(rows, "credits"),
       refunds(rows, "refunds"),

@@ -88,6 +88,11 @@ struct Books {
   Table<v1::InvoiceSettlement, Text, Text> settlements;
   // Invoices of which something is open, by org, customer, due date and number.
   Table<google::protobuf::Empty, Text, Text, Text, Text> open_invoices;
+  // What was taken off what is open of invoices that have a worth in the org's currency, by org,
+  // day and invoice: what was open at the end of a month that is closed some days later.
+  Table<v1::Allocation, Text, Text, Text> settled_on;
+  // The last day on which something of an invoice was given up, by org and number.
+  Table<google::protobuf::StringValue, Text, Text> written_off_on;
   // By org and payment.
   Table<v1::PaymentView, Text, Text> payments;
   // Credit of customers, by org, customer, kind and id.

@@ -16,6 +16,22 @@ void Index(Books& books, const std::string& org_id, const v1::InvoiceSettlement&
   }
 }
 
+// Notes that `less`, which is `less_base` in the books, settles more from `date` on.
+void NoteSettledOn(Books& books, const std::string& org_id, const std::string& invoice_number,
+                   const v1::Money& less, const v1::Money& less_base, const std::string& date) {
+  v1::Allocation day =
+      books.settled_on.Find(org_id, date, invoice_number).value_or(v1::Allocation());
+  if (day.invoice_number().empty()) {
+    day.set_invoice_number(invoice_number);
+    day.set_date(date);
+    *day.mutable_amount() = MakeMoney(0, less.currency());
+    *day.mutable_receivable_base() = MakeMoney(0, less_base.currency());
+  }
+  *day.mutable_amount() = *Add(day.amount(), less);
+  *day.mutable_receivable_base() = *Add(day.receivable_base(), less_base);
+  books.settled_on.Put(org_id, date, invoice_number, day);
+}
+
 // What an invoice asks to be paid; nothing if it is below zero.
 v1::Money PayableOf(const v1::Totals& totals) {
   if (totals.has_payable()) return totals.payable();
@@ -29,6 +45,7 @@ void ChangeOpen(Books& books, const std::string& org_id, v1::InvoiceSettlement s
   *settlement.mutable_open() = *Subtract(settlement.open(), less);
   if (less_base != nullptr && settlement.has_open_base()) {
     *settlement.mutable_open_base() = *Subtract(settlement.open_base(), *less_base);
+    NoteSettledOn(books, org_id, settlement.invoice_number(), less, *less_base, date);
   }
   if (less.minor_units() < 0) settlement.set_grew_on(std::max(settlement.grew_on(), date));
   Index(books, org_id, settlement);
