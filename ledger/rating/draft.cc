@@ -7,11 +7,11 @@
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
-#include "ledger/calendar/terms.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/adjustments.h"
 #include "ledger/rating/advance.h"
+#include "ledger/rating/agreement.h"
 #include "ledger/rating/content_hash.h"
 #include "ledger/rating/deltas.h"
 #include "ledger/rating/lines.h"
@@ -23,25 +23,6 @@ namespace tally {
 namespace {
 
 using Flags = google::protobuf::RepeatedPtrField<v1::Flag>;
-
-v1::BillTo BillToOf(const v1::Customer& customer) {
-  v1::BillTo bill_to;
-  bill_to.set_customer_id(customer.customer_id());
-  bill_to.set_name(customer.name());
-  bill_to.set_email(customer.email());
-  return bill_to;
-}
-
-v1::Terms TermsOf(const DraftInput& input) {
-  const v1::PaymentTerms& agreed = input.customer.has_payment_terms()
-                                       ? input.customer.payment_terms()
-                                       : input.org.payment_terms();
-  v1::Terms terms;
-  terms.set_text(TermsText(agreed));
-  terms.set_days(agreed.days());
-  terms.set_from_end_of_month(agreed.kind() == v1::TERMS_KIND_END_OF_MONTH);
-  return terms;
-}
 
 v1::Period PeriodOf(absl::CivilMonth month, const Span& span) {
   v1::Period period;
@@ -179,7 +160,7 @@ absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input) {
   if (const v1::Plan* plan = PlanOn(input, absl::CivilDay(input.month)); plan != nullptr) {
     content.set_plan_effective_from(plan->effective_from());
   }
-  *content.mutable_terms() = TermsOf(input);
+  *content.mutable_terms() = TermsOf(input.org, input.customer);
   if (absl::Status rated = RateLines(input, content); !rated.ok()) return rated;
   if (absl::Status adjusted = Adjust(input, content); !adjusted.ok()) return adjusted;
   if (absl::Status taxed = AddTaxes(input, content); !taxed.ok()) return taxed;
