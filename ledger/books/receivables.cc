@@ -29,6 +29,11 @@ void GiveUp(Books& books, const std::string& org_id, const std::string& invoice_
 void Evolve(Books& books, const v1::InvoiceWrittenOff& event, const v1::RecordedEvent&) {
   GiveUp(books, event.org_id(), event.invoice_number(), event.amount(),
          event.has_receivable_base() ? &event.receivable_base() : nullptr, event.date());
+  const auto last = books.written_off_on.Find(event.org_id(), event.invoice_number());
+  if (last && last->value() >= event.date()) return;
+  google::protobuf::StringValue day;
+  day.set_value(event.date());
+  books.written_off_on.Put(event.org_id(), event.invoice_number(), day);
 }
 
 void Evolve(Books& books, const v1::InvoiceWriteOffReversed& event, const v1::RecordedEvent&) {
