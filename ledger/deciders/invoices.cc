@@ -11,10 +11,13 @@
 #include "ledger/deciders/corrected_invoice.h"
 #include "ledger/deciders/issue.h"
 #include "ledger/deciders/lookup.h"
+#include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/numbering.h"
 #include "ledger/deciders/taken_back.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/credit.h"
+#include "ledger/receivables/credit_note_settlement.h"
+#include "ledger/receivables/settling.h"
 
 namespace tally {
 namespace {
@@ -59,7 +62,8 @@ absl::StatusOr<Issue> IssueCreditNote(const Books& books, const v1::Org& org,
   return Issue{*std::move(number), today};
 }
 
-absl::StatusOr<v1::CreditNoteIssued> CreditNoteOf(const v1::InvoiceView& invoice,
+absl::StatusOr<v1::CreditNoteIssued> CreditNoteOf(const Books& books,
+                                                  const v1::InvoiceView& invoice,
                                                   const Taking& taking, const v1::Org& org,
                                                   const Issue& issue) {
   v1::CreditNoteIssued issued;
@@ -72,7 +76,60 @@ absl::StatusOr<v1::CreditNoteIssued> CreditNoteOf(const v1::InvoiceView& invoice
   *note.mutable_bill_to() = invoice.invoice().bill_to();
   note.set_issue_date(FormatDate(issue.date));
   if (absl::Status is = FillCreditNote(org, invoice, taking, note); !is.ok()) return is;
+  const auto settlement =
+      SettlementOf(note, invoice, *books.settlements.Find(org.org_id(), note.invoice_number()),
+                   FromProto(org.rounding()));
+  if (!settlement) {
+    return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, "total", "does not fit in the books");
+  }
+  *note.mutable_settlement() = *settlement;
   return issued;
+}
+
+// The credit that `note` gives: it is not in the books when the correction is issued.
+std::vector<v1::CustomerCredit> CreditGivenBy(const v1::CreditNote& note) {
+  const v1::CreditNoteSettlement& settlement = note.settlement();
+  if (settlement.to_credit().minor_units() <= 0) return {};
+  return {NewCredit(v1::CREDIT_KIND_CREDIT_NOTE, note.number(), note.bill_to().customer_id(),
+                    note.issue_date(), settlement.to_credit(),
+                    settlement.has_credit_base() ? &settlement.credit_base() : nullptr)};
+}
+
+// Credit that was used cannot be taken back with the invoice that gave it.
+absl::Status CheckCreditIsLeft(const Books& books, const std::string& org_id,
+                               const v1::Invoice& invoice) {
+  const auto credit = books.credits.Find(org_id, invoice.bill_to().customer_id(),
+                                         Number{v1::CREDIT_KIND_INVOICE}, invoice.number());
+  if (!credit || credit->left().minor_units() == credit->amount().minor_units()) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::REASON_CREDIT_IN_USE, "invoice_number",
+                absl::StrCat("only ", InWords(credit->left()), " is left of the credit of ",
+                             InWords(credit->amount()), " that ", invoice.number(), " gave"));
+}
+
+// A void leaves nothing behind: neither money that settled the invoice, nor a change of a month
+// that is closed.
+absl::Status CheckCanBeVoided(const Books& books, const std::string& org_id,
+                              const v1::InvoiceView& invoice) {
+  if (absl::Status is = CheckNothingIsCredited(invoice); !is.ok()) return is;
+  const std::string& number = invoice.invoice().number();
+  const v1::InvoiceSettlement settled = *books.settlements.Find(org_id, number);
+  const auto check = [&](const v1::Money& amount, absl::string_view how) {
+    if (amount.minor_units() == 0) return absl::OkStatus();
+    return Refuse(
+        v1::REASON_INVOICE_PARTLY_PAID, "invoice_number",
+        absl::StrCat(InWords(amount), " of ", number, " was ", how, "; credit it instead"));
+  };
+  if (absl::Status is = check(settled.paid(), "paid"); !is.ok()) return is;
+  if (absl::Status is = check(settled.credit_applied(), "settled by credit"); !is.ok()) return is;
+  if (absl::Status is = check(settled.written_off(), "written off"); !is.ok()) return is;
+  if (absl::Status is = CheckCreditIsLeft(books, org_id, invoice.invoice()); !is.ok()) return is;
+  const std::string& issued_on = invoice.invoice().issue_date();
+  if (CheckIsOpen(books, org_id, "", issued_on).ok()) return absl::OkStatus();
+  return Refuse(
+      v1::REASON_PERIOD_CLOSED, "invoice_number",
+      absl::StrCat(number, " is of ", issued_on, ", in a month that is closed; credit it instead"));
 }
 
 void Sign(v1::CreditNoteIssued& issued, const std::string& reason, const std::string& actor) {
@@ -93,7 +150,7 @@ Decision<v1::CreditInvoiceReply> Decide(const v1::CreditInvoice& command, const 
 
   const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
   if (!issue.ok()) return issue.status();
-  absl::StatusOr<v1::CreditNoteIssued> issued = CreditNoteOf(*invoice, *taking, org, *issue);
+  absl::StatusOr<v1::CreditNoteIssued> issued = CreditNoteOf(books, *invoice, *taking, org, *issue);
   if (!issued.ok()) return issued.status();
   Sign(*issued, command.reason(), context.actor);
 
@@ -107,13 +164,13 @@ Decision<v1::CreditInvoiceReply> Decide(const v1::VoidInvoice& command, const Bo
                                         const Context& context) {
   const absl::StatusOr<v1::InvoiceView> invoice = FindInvoice(command, books);
   if (!invoice.ok()) return invoice.status();
-  if (absl::Status is = CheckNothingIsCredited(*invoice); !is.ok()) return is;
+  if (absl::Status is = CheckCanBeVoided(books, command.org_id(), *invoice); !is.ok()) return is;
   const v1::Org org = *books.orgs.Find(command.org_id());
 
   const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
   if (!issue.ok()) return issue.status();
   absl::StatusOr<v1::CreditNoteIssued> issued =
-      CreditNoteOf(*invoice, TakeWhole(RestOf(*invoice)), org, *issue);
+      CreditNoteOf(books, *invoice, TakeWhole(RestOf(*invoice)), org, *issue);
   if (!issued.ok()) return issued.status();
   Sign(*issued, command.reason(), context.actor);
 
@@ -140,7 +197,8 @@ Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, cons
 
   const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
   if (!issue.ok()) return issue.status();
-  absl::StatusOr<v1::CreditNoteIssued> credited = CreditNoteOf(*invoice, *taking, org, *issue);
+  absl::StatusOr<v1::CreditNoteIssued> credited =
+      CreditNoteOf(books, *invoice, *taking, org, *issue);
   if (!credited.ok()) return credited.status();
   Sign(*credited, command.reason(), context.actor);
 
@@ -149,13 +207,14 @@ Decision<v1::CorrectInvoiceReply> Decide(const v1::CorrectInvoice& command, cons
 
   Outcome<v1::CorrectInvoiceReply> outcome;
   outcome.reply.set_credit_note_number(issue->number.number);
+  const std::vector<v1::CustomerCredit> given = CreditGivenBy(credited->credit_note());
   outcome.events.push_back(Wrap(*std::move(credited)));
   if (corrected->lines().empty()) return outcome;
 
   const absl::StatusOr<InvoiceIssue> next = NextInvoice(books, org, context, &issue->number);
   if (!next.ok()) return next.status();
   absl::StatusOr<std::vector<v1::Event>> issued =
-      IssueInvoice(books, org, context, *next, *std::move(corrected));
+      IssueInvoice(books, org, context, *next, *std::move(corrected), given);
   if (!issued.ok()) return issued.status();
   std::ranges::move(*issued, std::back_inserter(outcome.events));
   outcome.reply.set_invoice_number(next->number.number);

@@ -1,5 +1,7 @@
 #include "ledger/deciders/issue.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "ledger/calendar/date.h"
@@ -7,6 +9,7 @@
 #include "ledger/deciders/base_totals.h"
 #include "ledger/deciders/book_facts.h"
 #include "ledger/deciders/corrected_invoice.h"
+#include "ledger/deciders/credit_settling.h"
 
 namespace tally {
 
@@ -21,8 +24,8 @@ absl::StatusOr<InvoiceIssue> NextInvoice(const Books& books, const v1::Org& org,
 
 absl::StatusOr<std::vector<v1::Event>> IssueInvoice(const Books& books, const v1::Org& org,
                                                     const Context& context,
-                                                    const InvoiceIssue& issue,
-                                                    v1::Invoice invoice) {
+                                                    const InvoiceIssue& issue, v1::Invoice invoice,
+                                                    const std::vector<v1::CustomerCredit>& given) {
   invoice.set_number(issue.number.number);
   invoice.set_issue_date(FormatDate(issue.date));
   invoice.set_due_date(FormatDate(DueDateUnder(invoice.terms(), issue.date)));
@@ -30,12 +33,15 @@ absl::StatusOr<std::vector<v1::Event>> IssueInvoice(const Books& books, const v1
   const BookFacts facts(books, org.org_id());
   if (absl::Status is = SetBaseTotals(org, facts, invoice); !is.ok()) return is;
 
+  std::vector<v1::Event> settled = SettleIssued(books, org, invoice, given);
   v1::InvoiceIssued issued;
   issued.set_org_id(org.org_id());
   *issued.mutable_invoice() = std::move(invoice);
   issued.set_number_series(issue.number.series);
   issued.set_number_counter(issue.number.counter);
-  return std::vector<v1::Event>{Wrap(std::move(issued))};
+  std::vector<v1::Event> events = {Wrap(std::move(issued))};
+  std::ranges::move(settled, std::back_inserter(events));
+  return events;
 }
 
 }  // namespace tally

@@ -24,10 +24,11 @@ absl::StatusOr<InvoiceIssue> NextInvoice(const Books& books, const v1::Org& org,
                                          const DocumentNumber* before = nullptr);
 
 // Returns the events that issue `invoice`, which has whom it is for, period, terms, lines, taxes
-// and totals: number, dates, approver and base totals are filled in. AMOUNT_OUT_OF_RANGE if a
-// figure does not fit.
-absl::StatusOr<std::vector<v1::Event>> IssueInvoice(const Books& books, const v1::Org& org,
-                                                    const Context& context,
-                                                    const InvoiceIssue& issue, v1::Invoice invoice);
+// and totals: number, dates, approver and base totals are filled in. Credit of the customer settles
+// it at once, unless the org says otherwise; `given` is credit that is given in the same commit.
+// AMOUNT_OUT_OF_RANGE if a figure does not fit.
+absl::StatusOr<std::vector<v1::Event>> IssueInvoice(
+    const Books& books, const v1::Org& org, const Context& context, const InvoiceIssue& issue,
+    v1::Invoice invoice, const std::vector<v1::CustomerCredit>& given = {});
 
 }  // namespace tally
