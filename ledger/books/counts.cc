@@ -1,5 +1,7 @@
 #include "ledger/books/counts.h"
 
+#include "ledger/books/late_news.h"
+
 namespace tally {
 
 void Evolve(Books& books, const v1::CountsRecorded& event, const v1::RecordedEvent& recorded) {
@@ -11,6 +13,7 @@ void Evolve(Books& books, const v1::CountsRecorded& event, const v1::RecordedEve
                         seen.observed_at(), count);
     books.series.Put(event.org_id(), event.source_id(), seen.account(), seen.meter(), {});
   }
+  MarkLateCounts(books, event, recorded);
 }
 
 }  // namespace tally

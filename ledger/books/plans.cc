@@ -1,6 +1,8 @@
 #include "ledger/books/plans.h"
 
 #include "ledger/books/etag.h"
+#include "ledger/books/late_news.h"
+#include "ledger/calendar/date.h"
 
 namespace tally {
 
@@ -8,6 +10,8 @@ void Evolve(Books& books, const v1::PlanSet& event, const v1::RecordedEvent& rec
   v1::Plan plan = event.plan();
   plan.set_etag(EtagOf(recorded));
   books.plans.Put(event.org_id(), plan.customer_id(), plan.effective_from(), plan);
+  MarkLateNews(books, event.org_id(), {{plan.customer_id(), *ParseDate(plan.effective_from())}},
+               recorded);
 }
 
 }  // namespace tally

@@ -1,9 +1,13 @@
 #include "ledger/books/usage.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
+
+#include "ledger/books/late_news.h"
+#include "ledger/calendar/date.h"
 
 namespace tally {
 namespace {
@@ -38,6 +42,13 @@ std::set<EntryName> EntriesOf(const v1::DraftContent& content) {
   return entries;
 }
 
+// Notes that something became known for `date`.
+void AddNews(const std::string& customer_id, const std::string& date, NewsByCustomer& news) {
+  const absl::CivilDay day = *ParseDate(date);
+  const auto [known, is_new] = news.emplace(customer_id, day);
+  if (!is_new) known->second = std::min(known->second, day);
+}
+
 void SetBilledMonth(Books& books, const v1::Draft& draft, const std::string& month,
                     v1::RecordedTrigger row) {
   const std::string& org_id = draft.org_id();
@@ -68,7 +79,9 @@ void Evolve(Books& books, const v1::TimeRecorded& event, const v1::RecordedEvent
   v1::RecordedTime row;
   row.set_source_id(event.source_id());
   row.set_position(recorded.position());
+  NewsByCustomer news;
   for (const v1::TimeEntry& entry : event.entries()) {
+    AddNews(entry.customer_id(), entry.date(), news);
     *row.mutable_entry() = entry;
     books.time_entries.Insert(event.org_id(), entry.customer_id(), entry.date(), event.source_id(),
                               entry.entry_id(), row);
@@ -77,13 +90,16 @@ void Evolve(Books& books, const v1::TimeRecorded& event, const v1::RecordedEvent
     place.set_date(entry.date());
     books.time_entry_ids.Insert(event.org_id(), event.source_id(), entry.entry_id(), place);
   }
+  MarkLateNews(books, event.org_id(), news, recorded);
 }
 
 void Evolve(Books& books, const v1::ChargesRecorded& event, const v1::RecordedEvent& recorded) {
   v1::RecordedCharge row;
   row.set_source_id(event.source_id());
   row.set_position(recorded.position());
+  NewsByCustomer news;
   for (const v1::Charge& charge : event.charges()) {
+    AddNews(charge.customer_id(), charge.date(), news);
     *row.mutable_charge() = charge;
     books.charges.Insert(event.org_id(), charge.customer_id(), charge.date(), event.source_id(),
                          charge.entry_id(), row);
@@ -92,8 +108,10 @@ void Evolve(Books& books, const v1::ChargesRecorded& event, const v1::RecordedEv
     place.set_date(charge.date());
     books.charge_ids.Insert(event.org_id(), event.source_id(), charge.entry_id(), place);
   }
+  MarkLateNews(books, event.org_id(), news, recorded);
 }
 
+// Triggers are no late news: the next draft bills those that none has billed.
 void Evolve(Books& books, const v1::TriggersRecorded& event, const v1::RecordedEvent& recorded) {
   v1::RecordedTrigger row;
   row.set_source_id(event.source_id());

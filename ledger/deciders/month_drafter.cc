@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/books/late_news.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/late_months.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
@@ -79,18 +81,42 @@ absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
   const std::vector<v1::Plan> plans = PlansOf(customer);
   std::optional<v1::DraftContent> previous = Previous(customer);
   const Span month = MonthAfter(previous, zone);
-  return MakeDraft({.org = org_,
-                    .customer = customer,
-                    .plans = plans,
-                    .month = month_,
-                    .zone = zone,
-                    .span = month,
-                    .today = LocalDate(now_, zone_),
-                    .facts = facts_,
-                    .unmapped = UnmappedMetersOf(customer, month, plans),
-                    .previous_month_was_run = previous_month_was_run_,
-                    .previous = std::move(previous),
-                    .reviewed = std::move(reviewed)});
+  DraftInput input{.org = org_,
+                   .customer = customer,
+                   .plans = plans,
+                   .month = month_,
+                   .zone = zone,
+                   .span = month,
+                   .today = LocalDate(now_, zone_),
+                   .facts = facts_,
+                   .unmapped = UnmappedMetersOf(customer, month, plans),
+                   .previous_month_was_run = previous_month_was_run_,
+                   .previous = std::move(previous),
+                   .reviewed = std::move(reviewed)};
+  absl::StatusOr<v1::DraftContent> content = MakeDraft(input);
+  if (!content.ok()) return content;
+  absl::StatusOr<std::vector<v1::DraftLine>> late = LateLinesOf(input, *content);
+  if (!late.ok()) return late.status();
+  if (late->empty()) return content;
+  input.late = *std::move(late);
+  return MakeDraft(input);
+}
+
+absl::StatusOr<std::vector<v1::DraftLine>> MonthDrafter::LateLinesOf(
+    const DraftInput& input, const v1::DraftContent& content) const {
+  std::vector<v1::Draft> closed = MarkedInvoices(
+      books_, org_.org_id(), input.customer.customer_id(), month_ - kLateMonths, month_);
+  // What was billed in another currency is taken back by a credit note.
+  std::erase_if(closed, [&](const v1::Draft& draft) {
+    return draft.content().totals().net().currency() != CurrencyOf(org_, input.customer);
+  });
+  if (closed.empty()) return std::vector<v1::DraftLine>();
+  const LateMonths months(books_, org_, input.plans, input.today, std::move(closed));
+  const auto differences = months.For(month_, content);
+  if (!differences.ok()) return differences.status();
+  std::vector<v1::DraftLine> lines;
+  for (const v1::LateDifference& difference : *differences) lines.push_back(LateLineOf(difference));
+  return lines;
 }
 
 Span MonthDrafter::MonthAfter(const std::optional<v1::DraftContent>& previous,

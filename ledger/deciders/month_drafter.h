@@ -20,8 +20,9 @@ class MonthDrafter {
   // Drafts as on the day of `now`.
   MonthDrafter(const Books& books, v1::Org org, absl::CivilMonth month, absl::Time now);
 
-  // Returns what the month bills `customer`; with `reviewed`, made again with what people changed
-  // and waived on it. AMOUNT_OUT_OF_RANGE if a figure does not fit.
+  // Returns what the month bills `customer`, with what its earlier invoices should have billed by
+  // what is known now; with `reviewed`, made again with what people changed and waived on it.
+  // AMOUNT_OUT_OF_RANGE if a figure does not fit.
   absl::StatusOr<v1::DraftContent> Draft(
       const v1::Customer& customer, std::optional<v1::DraftContent> reviewed = std::nullopt) const;
 
@@ -43,6 +44,9 @@ class MonthDrafter {
   // midnight unless the time zone has changed since.
   Span MonthAfter(const std::optional<v1::DraftContent>& previous,
                   const absl::TimeZone& zone) const;
+  // What was learnt after earlier months were invoiced; `content` is the draft without it.
+  absl::StatusOr<std::vector<v1::DraftLine>> LateLinesOf(const DraftInput& input,
+                                                         const v1::DraftContent& content) const;
   std::vector<v1::Plan> PlansOf(const v1::Customer& customer) const;
   std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer, const Span& month,
                                                     const std::vector<v1::Plan>& plans) const;

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/adjusted_line.h"
 #include "ledger/rating/adjustments.h"
+#include "ledger/rating/late.h"
 #include "ledger/rating/line_groups.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/periods.h"
@@ -146,12 +148,40 @@ bool Covers(const DraftInput& input, const Committed& committed, const v1::Draft
   });
 }
 
+// Whether `late`, which corrects a line of an earlier invoice, counts for the commitment: as that
+// line did.
+bool CoversLate(const Committed& committed, const v1::Line& late) {
+  const v1::CorrectedLine& corrects = late.corrects();
+  if (!committed.window.contains(absl::CivilDay(*ParseMonth(corrects.month())))) return false;
+  if (corrects.part() == v1::LINE_PART_MINIMUM) {
+    return corrects.plan_line_id() == committed.says.commitment_id();
+  }
+  if (IsLateDocumentDiscount(late)) return false;
+  const auto& line_ids = committed.says.line_ids();
+  return line_ids.empty() || std::ranges::find(line_ids, corrects.plan_line_id()) != line_ids.end();
+}
+
+// What late lines bill of the commitment that no earlier document does, in minor units.
+std::optional<int64_t> BilledLate(const DraftInput& input, const Committed& committed) {
+  std::vector<int64_t> amounts;
+  for (const v1::DraftLine& late : input.late) {
+    if (CoversLate(committed, late.line())) {
+      amounts.push_back(PricedAmount(late.line()).minor_units());
+    }
+  }
+  for (const v1::Line& late : input.learnt) {
+    if (CoversLate(committed, late)) amounts.push_back(PricedAmount(late).minor_units());
+  }
+  return Sum(amounts);
+}
+
 // What a document bills of the commitment, also as what was missing to it, in minor units.
 std::optional<int64_t> BilledBy(const DraftInput& input, const Committed& committed,
                                 const v1::DraftContent& content) {
   const std::string& currency = CurrencyOf(input.org, input.customer);
   return SumOfLines(content, [&](const v1::Line& line) {
     if (PricedAmount(line).currency() != currency) return false;
+    if (line.part() == v1::LINE_PART_LATE) return CoversLate(committed, line);
     const bool is_missing_part =
         line.part() == v1::LINE_PART_MINIMUM && line.line_id() == committed.says.commitment_id();
     return is_missing_part || Covers(input, committed, content, line);
@@ -178,8 +208,9 @@ std::optional<int64_t> Excess(const DraftInput& input, const Committed& committe
   const auto limit = AmountOf(input, committed, share);
   const auto before = BilledBefore(input, committed);
   const auto now = BilledBy(input, committed, content);
-  if (!limit || !before || !now) return std::nullopt;
-  return Sum({*before, *now, -*limit});
+  const auto late = BilledLate(input, committed);
+  if (!limit || !before || !now || !late) return std::nullopt;
+  return Sum({*before, *now, *late, -*limit});
 }
 
 // What a maximum takes off a line with all that stands right behind it.

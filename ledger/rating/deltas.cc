@@ -142,6 +142,7 @@ absl::Status CompareWithPrevious(const DraftInput& input, v1::DraftContent& cont
     const auto previous = before.extract(rated.line().line_id());
     if (previous.empty()) {
       SetNewLineDelta(rated.line(), *rated.mutable_delta());
+      if (rated.line().part() == v1::LINE_PART_LATE) continue;
       AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_NEW_LINE, "last month had no such line");
       continue;
     }

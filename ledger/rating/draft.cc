@@ -85,6 +85,11 @@ int CountLines(const v1::DraftContent& content, const std::string& plan_line_id)
   }));
 }
 
+int CountIds(const v1::DraftContent& content, const std::string& line_id) {
+  return static_cast<int>(std::ranges::count_if(
+      content.lines(), [&](const auto& rated) { return rated.line().line_id() == line_id; }));
+}
+
 // Whether a part in advance is of a period that started before the end of the month.
 bool IsLate(const DraftInput& input, const BilledPart& part) {
   const absl::CivilDay start = std::max(part.period_days.start, part.line_since);
@@ -141,6 +146,18 @@ absl::Status Adjust(const DraftInput& input, v1::DraftContent& content) {
   return TakeDocumentDiscounts(input, content);
 }
 
+// Adds what corrects earlier invoices, under ids that no other line has.
+void AddLateLines(const DraftInput& input, v1::DraftContent& content) {
+  for (const v1::DraftLine& late : input.late) {
+    v1::DraftLine& added = *content.add_lines();
+    added = late;
+    const std::string& wanted = late.line().line_id();
+    for (int number = 2; CountIds(content, added.line().line_id()) > 1; ++number) {
+      added.mutable_line()->set_line_id(absl::StrCat(wanted, ".", number));
+    }
+  }
+}
+
 bool Blocks(const v1::Flag& flag) { return flag.blocks() && !flag.has_waiver(); }
 
 }  // namespace
@@ -163,6 +180,7 @@ absl::StatusOr<v1::DraftContent> MakeDraft(const DraftInput& input) {
   *content.mutable_terms() = TermsOf(input.org, input.customer);
   if (absl::Status rated = RateLines(input, content); !rated.ok()) return rated;
   if (absl::Status adjusted = Adjust(input, content); !adjusted.ok()) return adjusted;
+  AddLateLines(input, content);
   if (absl::Status taxed = AddTaxes(input, content); !taxed.ok()) return taxed;
   if (absl::Status compared = CompareWithPrevious(input, content); !compared.ok()) return compared;
 

@@ -1,7 +1,7 @@
 // Draft: from a plan and what was counted to what a month bills.
 //
-//   plans -> parts of periods -> rated lines -> discounts, credits, commitments -> taxes and totals
-//         -> deltas and flags -> content hash
+//   plans -> parts of periods -> rated lines -> discounts, credits, commitments -> late news
+//         -> taxes and totals -> deltas and flags -> content hash
 //
 // The same input gives the same content, byte for byte: a dry run is the run, and an approval can
 // tell whether anything behind a draft has changed by making it again.
@@ -45,6 +45,11 @@ struct DraftInput {
   std::optional<v1::DraftContent> previous;
   // The content that people have changed and waived flags on, if the draft is made again.
   std::optional<v1::DraftContent> reviewed;
+  // Lines that correct earlier invoices, which this draft is to bill; see late.h.
+  std::vector<v1::DraftLine> late = {};
+  // Such lines that other documents bill, and that no earlier one knows of: with commitments over
+  // several months they count for the month that they correct.
+  std::vector<v1::Line> learnt = {};
 };
 
 // Returns the plan in force on `day`; nothing if none is.
