@@ -1,5 +1,6 @@
 #include "ledger/explain/line.h"
 
+#include "ledger/explain/late.h"
 #include "ledger/explain/line_amount.h"
 #include "ledger/explain/line_words.h"
 #include "ledger/explain/price.h"
@@ -45,7 +46,9 @@ v1::Explanation ExplainLine(const Basis& basis, const v1::Invoice& invoice, cons
                             Grounds& grounds) {
   v1::Explanation explained = StartLine(line, grounds);
   if (const v1::DraftLine* rated = basis.FindLine(line.line_id())) {
-    if (IsRecorded(basis, *rated)) {
+    if (line.part() == v1::LINE_PART_LATE) {
+      AddLate(basis, *rated, grounds, explained);
+    } else if (IsRecorded(basis, *rated)) {
       AddRecordedLine(basis, *rated, grounds, explained);
     } else {
       AddQuantity(basis, *rated, grounds, explained);

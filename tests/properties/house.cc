@@ -12,6 +12,7 @@
 #include "ledger/deciders/customers.h"
 #include "ledger/deciders/drafts.h"
 #include "ledger/deciders/exchange_rates.h"
+#include "ledger/deciders/late_months.h"
 #include "ledger/deciders/orgs.h"
 #include "ledger/deciders/plans.h"
 #include "ledger/deciders/run_outcome.h"
@@ -145,6 +146,19 @@ std::string House::Approve(absl::CivilMonth month) {
     if (event.has_invoice_issued()) return event.invoice_issued().invoice().number();
   }
   return "";
+}
+
+void House::MarkAllMonths() {
+  for (auto rows = books_.runs_of_months.Scan(kOrg); rows.Valid(); rows.Next()) {
+    absl::string_view key = rows.rest_of_key();
+    books_.late_news.Put(kOrg, kCustomer, TakeText(key), {});
+  }
+}
+
+std::vector<v1::LateDifference> House::Late() const {
+  const auto late = LateDifferencesOf(books_, *books_.orgs.Find(kOrg), kCustomer, now_);
+  if (!late.ok()) RC_FAIL(late.status().ToString());
+  return *late;
 }
 
 std::optional<v1::DraftContent> House::ContentOf(absl::CivilMonth month) const {

@@ -20,6 +20,7 @@
 #include "ledger/store/memory_store.h"
 #include "properties/story.h"
 #include "tally/v1/drafts.pb.h"
+#include "tally/v1/late.pb.h"
 #include "tally/v1/runs.pb.h"
 
 namespace tally {
@@ -45,6 +46,11 @@ class House {
   // of the invoice; empty if there is none.
   std::string Approve(absl::CivilMonth month);
 
+  // Marks all months that were invoiced as if there were news of them.
+  void MarkAllMonths();
+  // What is late now.
+  std::vector<v1::LateDifference> Late() const;
+
   // The draft or invoice of the month.
   std::optional<v1::DraftContent> ContentOf(absl::CivilMonth month) const;
 
@@ -53,6 +59,8 @@ class House {
   v1::Customer customer() const { return *books_.customers.Find(kOrg, kCustomer); }
 
   const Books& books() const { return books_; }
+  // What the books are kept in.
+  const MemoryStore& rows() const { return *store_; }
   const std::vector<v1::RecordedEvent>& events() const { return events_; }
 
  private:

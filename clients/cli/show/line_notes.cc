@@ -211,6 +211,14 @@ std::string UnitCostText(const v1::Line& line) {
                             " each");
 }
 
+// `corrects seat of BILL-2026-04-001`.
+std::string CorrectsText(const v1::CorrectedLine& corrects) {
+  if (corrects.month().empty()) return "";
+  return absl::StrCat("corrects ", corrects.plan_line_id(),
+                      corrects.part() == v1::LINE_PART_UNSPECIFIED ? "" : ", ",
+                      PartWords(corrects.part()), " of ", corrects.invoice_number());
+}
+
 void AddUnlessEmpty(std::string text, std::vector<std::string>& texts) {
   if (!text.empty()) texts.push_back(std::move(text));
 }
@@ -238,6 +246,7 @@ NotedLine LineNotes::Next(const v1::Line& line) {
   AddUnlessEmpty(noted.is_under ? "" : PlanText(line), first);
 
   AddUnlessEmpty(absl::StrJoin(first, "; "), noted.notes);
+  AddUnlessEmpty(CorrectsText(line.corrects()), noted.notes);
   AddUnlessEmpty(TiersText(line), noted.notes);
   AddUnlessEmpty(AccumulatedText(line.accumulated()), noted.notes);
   if (line.has_hours()) noted.notes.push_back(HoursText(line.hours()));

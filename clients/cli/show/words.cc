@@ -128,6 +128,10 @@ std::string SkipWords(v1::SkipReason reason) {
   return WithBlanks(ValueName(v1::SkipReason_descriptor(), reason));
 }
 
+std::string PartWords(v1::LinePart part) {
+  return WithBlanks(ValueName(v1::LinePart_descriptor(), part));
+}
+
 std::string RuleWords(v1::QuantityRule rule) {
   return WithBlanks(ValueName(v1::QuantityRule_descriptor(), rule));
 }

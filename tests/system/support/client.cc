@@ -13,6 +13,7 @@
 #include "tally/v1/events.grpc.pb.h"
 #include "tally/v1/exchange_rates.grpc.pb.h"
 #include "tally/v1/invoices.grpc.pb.h"
+#include "tally/v1/late.grpc.pb.h"
 #include "tally/v1/orgs.grpc.pb.h"
 #include "tally/v1/plans.grpc.pb.h"
 #include "tally/v1/runs.grpc.pb.h"
@@ -62,6 +63,7 @@ struct Client::Stubs {
   v1::Events::Stub events{channel};
   v1::ExchangeRates::Stub exchange_rates{channel};
   v1::Invoices::Stub invoices{channel};
+  v1::Late::Stub late{channel};
   v1::Orgs::Stub orgs{channel};
   v1::Plans::Stub plans{channel};
   v1::Runs::Stub runs{channel};
@@ -222,6 +224,17 @@ absl::StatusOr<v1::Draft> Client::Call(const v1::GetDraft& request) const {
 }
 absl::StatusOr<v1::DraftPage> Client::Call(const v1::ListDrafts& request) const {
   return stubs_->Unary(stubs_->drafts, &v1::Drafts::Stub::List, request);
+}
+
+absl::StatusOr<v1::LateDifferencePage> Client::Call(const v1::ListLateDifferences& request) const {
+  return stubs_->Unary(stubs_->late, &v1::Late::Stub::List, request);
+}
+absl::StatusOr<v1::CreditLateDifferencesReply> Client::Call(
+    const v1::CreditLateDifferences& request) const {
+  return stubs_->Unary(stubs_->late, &v1::Late::Stub::Credit, request);
+}
+absl::StatusOr<v1::Receipt> Client::Call(const v1::WaiveLateDifferences& request) const {
+  return stubs_->Unary(stubs_->late, &v1::Late::Stub::Waive, request);
 }
 
 absl::StatusOr<v1::CreditInvoiceReply> Client::Call(const v1::CreditInvoice& request) const {

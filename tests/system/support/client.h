@@ -26,6 +26,7 @@
 #include "tally/v1/events.pb.h"
 #include "tally/v1/exchange_rates.pb.h"
 #include "tally/v1/invoices.pb.h"
+#include "tally/v1/late.pb.h"
 #include "tally/v1/orgs.pb.h"
 #include "tally/v1/plans.pb.h"
 #include "tally/v1/runs.pb.h"
@@ -131,6 +132,11 @@ class Client {
   absl::StatusOr<v1::Receipt> Call(const v1::RegenerateDraft& request) const;
   absl::StatusOr<v1::Draft> Call(const v1::GetDraft& request) const;
   absl::StatusOr<v1::DraftPage> Call(const v1::ListDrafts& request) const;
+
+  absl::StatusOr<v1::LateDifferencePage> Call(const v1::ListLateDifferences& request) const;
+  absl::StatusOr<v1::CreditLateDifferencesReply> Call(
+      const v1::CreditLateDifferences& request) const;
+  absl::StatusOr<v1::Receipt> Call(const v1::WaiveLateDifferences& request) const;
 
   absl::StatusOr<v1::CreditInvoiceReply> Call(const v1::CreditInvoice& request) const;
   absl::StatusOr<v1::CreditInvoiceReply> Call(const v1::VoidInvoice& request) const;
