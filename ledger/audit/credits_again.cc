@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/audit/late_again.h"
 #include "ledger/audit/repeat.h"
 #include "ledger/audit/sum_check.h"
 #include "ledger/base/sha256.h"
@@ -109,6 +110,15 @@ const v1::InvoiceVoided* VoidedIn(const DecidedCommit& decided) {
   return nullptr;
 }
 
+const v1::LateDifferencesSettled* LateIn(const DecidedCommit& decided) {
+  for (const v1::RecordedEvent& event : decided.events) {
+    if (event.event().has_late_differences_settled()) {
+      return &event.event().late_differences_settled();
+    }
+  }
+  return nullptr;
+}
+
 DecidedAgain DecideVoid(const v1::InvoiceVoided& voided, const DecidedCommit& decided,
                         const Books& books) {
   v1::VoidInvoice command;
@@ -131,6 +141,7 @@ DecidedAgain DecideCreditAgain(const v1::CreditNoteIssued& credited, const Decid
             .reply = ""};
   }
   if (const auto* voided = VoidedIn(decided)) return DecideVoid(*voided, decided, books);
+  if (const auto* late = LateIn(decided)) return DecideLateAgain(*late, decided, books);
   const auto* corrected = CorrectedIn(decided);
   if (corrected != nullptr ||
       decided.commit.command() == v1::CorrectInvoice::descriptor()->full_name()) {

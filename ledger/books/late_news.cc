@@ -95,7 +95,7 @@ void MarkLateCounts(Books& books, const v1::CountsRecorded& event,
     const std::string& zone =
         customer->time_zone().empty() ? org->time_zone() : customer->time_zone();
     // When a month was billed, its customer may have had another zone.
-    news[customer_id] = LocalDate(at - kBetweenZones, *FindZone(zone));
+    news[customer_id] = LocalDate(at - kBetweenZones, FindZone(zone).value_or(absl::UTCTimeZone()));
   }
   MarkLateNews(books, event.org_id(), news, recorded);
 }

@@ -10,8 +10,9 @@ void Evolve(Books& books, const v1::PlanSet& event, const v1::RecordedEvent& rec
   v1::Plan plan = event.plan();
   plan.set_etag(EtagOf(recorded));
   books.plans.Put(event.org_id(), plan.customer_id(), plan.effective_from(), plan);
-  MarkLateNews(books, event.org_id(), {{plan.customer_id(), *ParseDate(plan.effective_from())}},
-               recorded);
+  if (const auto day = ParseDate(plan.effective_from())) {
+    MarkLateNews(books, event.org_id(), {{plan.customer_id(), *day}}, recorded);
+  }
 }
 
 }  // namespace tally

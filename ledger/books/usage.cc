@@ -44,9 +44,10 @@ std::set<EntryName> EntriesOf(const v1::DraftContent& content) {
 
 // Notes that something became known for `date`.
 void AddNews(const std::string& customer_id, const std::string& date, NewsByCustomer& news) {
-  const absl::CivilDay day = *ParseDate(date);
-  const auto [known, is_new] = news.emplace(customer_id, day);
-  if (!is_new) known->second = std::min(known->second, day);
+  const auto day = ParseDate(date);
+  if (!day) return;
+  const auto [known, is_new] = news.emplace(customer_id, *day);
+  if (!is_new) known->second = std::min(known->second, *day);
 }
 
 void SetBilledMonth(Books& books, const v1::Draft& draft, const std::string& month,
