@@ -1,6 +1,7 @@
 #include "projections/projections.h"
 
 #include "projections/invoice_list.h"
+#include "projections/journal.h"
 #include "projections/projection.h"
 #include "projections/review_queue.h"
 #include "projections/run_history.h"
@@ -8,11 +9,12 @@
 namespace tally {
 
 static_assert(Projection<InvoiceList>);
+static_assert(Projection<Journal>);
 static_assert(Projection<ReviewQueue>);
 static_assert(Projection<RunHistory>);
 
 std::vector<Fold> AllProjections() {
-  return {FoldOf<InvoiceList>(), FoldOf<ReviewQueue>(), FoldOf<RunHistory>()};
+  return {FoldOf<InvoiceList>(), FoldOf<Journal>(), FoldOf<ReviewQueue>(), FoldOf<RunHistory>()};
 }
 
 }  // namespace tally
