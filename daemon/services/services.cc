@@ -17,6 +17,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeExchangeRates(serving));
   services.push_back(ServeExplain(serving));
   services.push_back(ServeInvoices(serving));
+  services.push_back(ServeJournal(serving));
   services.push_back(ServeOrgs(serving));
   services.push_back(ServePlans(serving));
   services.push_back(ServeRuns(serving, std::move(drive)));

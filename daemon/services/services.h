@@ -25,6 +25,7 @@ ServicePtr ServeEvents(const Serving& serving);
 ServicePtr ServeExchangeRates(const Serving& serving);
 ServicePtr ServeExplain(const Serving& serving);
 ServicePtr ServeInvoices(const Serving& serving);
+ServicePtr ServeJournal(const Serving& serving);
 ServicePtr ServeOrgs(const Serving& serving);
 ServicePtr ServePlans(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
