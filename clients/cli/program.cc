@@ -99,6 +99,7 @@ void AddCommands(const CommandTree& tree) {
   AddDraftCommands(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
+  AddJournalCommands(tree);
   AddExplainCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);

@@ -26,6 +26,8 @@ void AddDraftCommands(const CommandTree& tree);
 void AddInvoiceCommands(const CommandTree& tree);
 // credit, void, correct.
 void AddCreditCommands(const CommandTree& tree);
+// journal, journal balances.
+void AddJournalCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
 // events list, events tail, status.
