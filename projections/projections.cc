@@ -1,8 +1,8 @@
-#include "projections/projections.h"
-
 #include "projections/invoice_list.h"
 #include "projections/journal.h"
+#include "projections/payment_list.h"
 #include "projections/projection.h"
+#include "projections/projections.h"
 #include "projections/review_queue.h"
 #include "projections/run_history.h"
 
@@ -10,11 +10,13 @@ namespace tally {
 
 static_assert(Projection<InvoiceList>);
 static_assert(Projection<Journal>);
+static_assert(Projection<PaymentList>);
 static_assert(Projection<ReviewQueue>);
 static_assert(Projection<RunHistory>);
 
 std::vector<Fold> AllProjections() {
-  return {FoldOf<InvoiceList>(), FoldOf<Journal>(), FoldOf<ReviewQueue>(), FoldOf<RunHistory>()};
+  return {FoldOf<InvoiceList>(), FoldOf<Journal>(), FoldOf<PaymentList>(), FoldOf<ReviewQueue>(),
+          FoldOf<RunHistory>()};
 }
 
 }  // namespace tally

@@ -19,6 +19,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeInvoices(serving));
   services.push_back(ServeJournal(serving));
   services.push_back(ServeOrgs(serving));
+  services.push_back(ServePayments(serving));
   services.push_back(ServePlans(serving));
   services.push_back(ServeRuns(serving, std::move(drive)));
   services.push_back(ServeSources(serving));

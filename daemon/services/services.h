@@ -27,6 +27,7 @@ ServicePtr ServeExplain(const Serving& serving);
 ServicePtr ServeInvoices(const Serving& serving);
 ServicePtr ServeJournal(const Serving& serving);
 ServicePtr ServeOrgs(const Serving& serving);
+ServicePtr ServePayments(const Serving& serving);
 ServicePtr ServePlans(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
 ServicePtr ServeSources(const Serving& serving);

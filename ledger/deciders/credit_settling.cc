@@ -40,7 +40,12 @@ absl::StatusOr<v1::InvoiceSettlement> FindOwn(const Books& books, const std::str
                                               const std::string& field, const std::string& number) {
   auto invoice =
       OrRefuse(books.settlements.Find(org_id, number), v1::REASON_INVOICE_NOT_FOUND, field, number);
-  if (!invoice.ok() || invoice->customer_id() == credit.customer_id()) return invoice;
+  if (!invoice.ok()) return invoice;
+  if (invoice->open().currency() != credit.amount().currency()) {
+    return Refuse(v1::REASON_WRONG_CURRENCY, field,
+                  absl::StrCat(number, " is in ", invoice->open().currency()));
+  }
+  if (invoice->customer_id() == credit.customer_id()) return invoice;
   return Refuse(v1::REASON_ANOTHER_CUSTOMER, field,
                 absl::StrCat(number, " is of ", invoice->customer_id(), ", but the credit is of ",
                              credit.customer_id()));
@@ -160,7 +165,8 @@ std::vector<v1::Allocation> SettleOldest(const Books& books, const std::string& 
     absl::string_view key = rows.rest_of_key();
     TakeText(key);  // The due date.
     v1::InvoiceSettlement invoice = *books.settlements.Find(org_id, TakeText(key));
-    allocations.push_back(Settle(rules, MostOf(credit, invoice), credit, invoice));
+    const v1::Money amount = MostOf(credit, invoice);
+    if (amount.minor_units() > 0) allocations.push_back(Settle(rules, amount, credit, invoice));
   }
   return allocations;
 }
@@ -212,7 +218,7 @@ std::vector<v1::Event> SettleIssued(const Books& books, const v1::Org& org,
   for (v1::CustomerCredit& credit :
        OldestCredits(books, org.org_id(), settlement.customer_id(), given)) {
     const v1::Money amount = MostOf(credit, settlement);
-    if (amount.minor_units() == 0) break;
+    if (amount.minor_units() == 0) continue;
     const v1::Allocation settled = Settle(rules, amount, credit, settlement);
     events.push_back(Wrap(AllocatedOf(org.org_id(), credit, {settled})));
   }

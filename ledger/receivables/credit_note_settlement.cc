@@ -33,10 +33,14 @@ struct Figures {
   v1::Money tax;
   v1::Money rounding;
 
-  void TakeOff(const Figures& taken) {
-    amount = *Subtract(amount, taken.amount);
-    tax = *Subtract(tax, taken.tax);
-    rounding = *Subtract(rounding, taken.rounding);
+  // False if a figure does not fit.
+  bool TakeOff(const Figures& taken) {
+    const auto less = [](v1::Money& money, const v1::Money& part) {
+      const auto left = Subtract(money, part);
+      if (left) money = *left;
+      return left.has_value();
+    };
+    return less(amount, taken.amount) && less(tax, taken.tax) && less(rounding, taken.rounding);
   }
 };
 
@@ -44,11 +48,11 @@ Figures FiguresOf(const v1::Totals& totals) {
   return {.amount = AskedFor(totals), .tax = totals.tax(), .rounding = RoundingOf(totals)};
 }
 
-Figures FiguresOf(const v1::CreditNote& note) {
+std::optional<Figures> FiguresOf(const v1::CreditNote& note) {
   const v1::Money amount = AmountOf(note);
-  return {.amount = amount,
-          .tax = note.totals().tax(),
-          .rounding = *Subtract(amount, note.totals().total())};
+  const auto rounding = Subtract(amount, note.totals().total());
+  if (!rounding) return std::nullopt;
+  return Figures{.amount = amount, .tax = note.totals().tax(), .rounding = *rounding};
 }
 
 // What a note took off the books.
@@ -62,10 +66,12 @@ std::optional<Figures> BaseOf(const v1::CreditNote& note, const v1::ExchangeUse&
                  .rounding = MakeMoney(0, base->total().currency())};
 }
 
-// The notes of an invoice are together no more than it: what they leave fits.
-Figures LeftOf(const v1::InvoiceView& invoice) {
+std::optional<Figures> LeftOf(const v1::InvoiceView& invoice) {
   Figures left = FiguresOf(invoice.invoice().totals());
-  for (const v1::CreditNote& note : invoice.credit_notes()) left.TakeOff(FiguresOf(note));
+  for (const v1::CreditNote& note : invoice.credit_notes()) {
+    const auto taken = FiguresOf(note);
+    if (!taken || !left.TakeOff(*taken)) return std::nullopt;
+  }
   return left;
 }
 
@@ -74,8 +80,7 @@ std::optional<Figures> BaseLeftOf(const v1::InvoiceView& invoice, RoundingMode m
   Figures left = FiguresOf(base.totals());
   for (const v1::CreditNote& note : invoice.credit_notes()) {
     const auto taken = BaseOf(note, base.exchange(), mode);
-    if (!taken) return std::nullopt;
-    left.TakeOff(*taken);
+    if (!taken || !left.TakeOff(*taken)) return std::nullopt;
   }
   return left;
 }
@@ -140,14 +145,15 @@ std::optional<v1::CreditNoteSettlement> SettlementOf(const v1::CreditNote& note,
                                                      RoundingMode mode) {
   const v1::Money& total = note.totals().total();
   const std::string& currency = total.currency();
-  const Figures left = LeftOf(invoice);
+  const std::optional<Figures> left = LeftOf(invoice);
+  if (!left) return std::nullopt;
   const bool takes_the_last = total.minor_units() == invoice.left().minor_units();
   const int64_t asked =
-      takes_the_last ? left.amount.minor_units() : AskedFor(note.totals()).minor_units();
+      takes_the_last ? left->amount.minor_units() : AskedFor(note.totals()).minor_units();
   const bool gave_credit = invoice.invoice().totals().has_customer_credit();
   const int64_t amount =
       gave_credit ? asked
-                  : std::clamp<int64_t>(asked, 0, std::max<int64_t>(left.amount.minor_units(), 0));
+                  : std::clamp<int64_t>(asked, 0, std::max<int64_t>(left->amount.minor_units(), 0));
   const int64_t against_open = std::min(amount, open.open().minor_units());
 
   v1::CreditNoteSettlement settlement;
@@ -160,7 +166,7 @@ std::optional<v1::CreditNoteSettlement> SettlementOf(const v1::CreditNote& note,
   *settlement.mutable_rounding() = *rounding;
   const bool is_in_books =
       invoice.invoice().base_totals().has_totals() && (open.has_open_base() || gave_credit);
-  if (is_in_books && !SetBase(note, invoice, open, left, mode, settlement)) return std::nullopt;
+  if (is_in_books && !SetBase(note, invoice, open, *left, mode, settlement)) return std::nullopt;
   return settlement;
 }
 

@@ -85,8 +85,9 @@ v1::Allocation TakeBack(const SettlingRules& rules, const v1::Money& amount,
 }
 
 v1::Money MostOf(const v1::CustomerCredit& credit, const v1::InvoiceSettlement& invoice) {
-  return MakeMoney(std::min(credit.left().minor_units(), invoice.open().minor_units()),
-                   credit.left().currency());
+  const std::string& currency = credit.left().currency();
+  if (invoice.open().currency() != currency) return MakeMoney(0, currency);
+  return MakeMoney(std::min(credit.left().minor_units(), invoice.open().minor_units()), currency);
 }
 
 std::vector<v1::Allocation> SettleInOrder(const SettlingRules& rules, v1::CustomerCredit& credit,

@@ -39,7 +39,7 @@ v1::Allocation TakeBack(const SettlingRules& rules, const v1::Money& amount,
                         const v1::Allocation& settled, v1::CustomerCredit& credit,
                         v1::InvoiceSettlement& invoice);
 
-// The most that `credit` can settle of `invoice`.
+// The most that `credit` can settle of `invoice`: nothing if they are in different currencies.
 v1::Money MostOf(const v1::CustomerCredit& credit, const v1::InvoiceSettlement& invoice);
 
 // Settles `invoices`, in their order, until nothing is left of `credit` or open of them. Returns
