@@ -1,0 +1,69 @@
+// Revenue: what was billed and what recurs, by month, and item or customer.
+//
+//   Revenue revenue(v1::REVENUE_BY_ITEM, from, to);
+//   revenue.Bill(invoice_view);                      // each invoice of the months
+//   revenue.Recur("acme", "EUR", plans, bills);      // each customer
+//   absl::StatusOr<v1::RevenueReport> report = revenue.Report(mode);
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "ledger/money/fraction.h"
+#include "ledger/money/rounding.h"
+#include "ledger/reports/recurring.h"
+#include "tally/v1/insight.pb.h"
+#include "tally/v1/invoices.pb.h"
+#include "tally/v1/plans.pb.h"
+
+namespace tally {
+
+// Returns the month that the invoice bills; the one of its issue if it bills none.
+std::optional<absl::CivilMonth> MonthBilled(const v1::Invoice& invoice);
+
+class Revenue {
+ public:
+  // For the months from `from` to `to`; others are left out.
+  Revenue(v1::RevenueBy by, absl::CivilMonth from, absl::CivilMonth to)
+      : by_(by), from_(from), to_(to) {}
+
+  // Adds an invoice, and takes its credit notes off in the same month.
+  void Bill(const v1::InvoiceView& view);
+
+  // Adds what recurs of a customer's plans, which are by day; `bills` are all of the customer's in
+  // the order of issue.
+  void Recur(const std::string& customer_id, const std::string& currency,
+             const std::vector<v1::Plan>& plans, const std::vector<RecurringBill>& bills);
+
+  // Returns the rows that are not zero and their sums, what recurs rounded once in each.
+  // AMOUNT_OUT_OF_RANGE if a figure does not fit.
+  absl::StatusOr<v1::RevenueReport> Report(RoundingMode mode) const;
+
+ private:
+  struct Sums {
+    // In minor units.
+    Fraction net;
+    Fraction recurring;
+  };
+  // Subject, currency and month.
+  using Key = std::tuple<std::string, std::string, std::string>;
+
+  // Adds what a line comes to, or what is taken back of it if it is negative.
+  void AddLine(const v1::Invoice& invoice, const v1::Line& line, int64_t minor_units);
+  Sums& At(const std::string& customer_id, const std::string& item_id, const std::string& currency,
+           const std::string& month);
+
+  const v1::RevenueBy by_;
+  const absl::CivilMonth from_;
+  const absl::CivilMonth to_;
+  std::map<Key, Sums> sums_;
+};
+
+}  // namespace tally
