@@ -16,25 +16,39 @@ absl::StatusOr<v1::InvoiceView> FindInvoice(const View& view, const std::string&
 
 absl::StatusOr<v1::InvoiceView> Get(const v1::GetInvoice& query, const View& view) {
   if (absl::Status is = CheckOrg(view.books(), query.org_id()); !is.ok()) return is;
-  return FindInvoice(view, query.org_id(), query.invoice_number());
+  auto invoice = FindInvoice(view, query.org_id(), query.invoice_number());
+  if (!invoice.ok()) return invoice.status();
+  const auto settlement = view.books().settlements.Find(query.org_id(), query.invoice_number());
+  if (settlement) *invoice->mutable_settlement() = *settlement;
+  return invoice;
+}
+
+// Says what is open of an invoice.
+v1::InvoiceSummary WithOpen(const Books& books, const std::string& org_id,
+                            v1::InvoiceSummary summary) {
+  const auto settlement = books.settlements.Find(org_id, summary.number());
+  if (settlement) *summary.mutable_open() = settlement->open();
+  return summary;
 }
 
 // Takes invoices that another table lists by position.
 class ByPosition {
  public:
-  ByPosition(const InvoiceList& list, const v1::ListInvoices& query, v1::InvoicePage& reply)
-      : list_(list), query_(query), reply_(reply) {}
+  ByPosition(const InvoiceList& list, const Books& books, const v1::ListInvoices& query,
+             v1::InvoicePage& reply)
+      : list_(list), books_(books), query_(query), reply_(reply) {}
 
   bool operator()(const Rows<google::protobuf::Empty>& rows) const {
     absl::string_view key = rows.rest_of_key();
     v1::InvoiceSummary summary = *list_.invoices.Find(query_.org_id(), TakeNumber(key));
     if (!query_.month().empty() && summary.month() != query_.month()) return false;
-    *reply_.add_invoices() = std::move(summary);
+    *reply_.add_invoices() = WithOpen(books_, query_.org_id(), std::move(summary));
     return true;
   }
 
  private:
   const InvoiceList& list_;
+  const Books& books_;
   const v1::ListInvoices& query_;
   v1::InvoicePage& reply_;
 };
@@ -52,7 +66,7 @@ absl::StatusOr<v1::InvoicePage> List(const v1::ListInvoices& query, const View& 
   const auto store = view.RowsOf(InvoiceList::kName);
   const InvoiceList list(*store);
   v1::InvoicePage reply;
-  const ByPosition take(list, query, reply);
+  const ByPosition take(list, view.books(), query, reply);
   if (!query.customer_id().empty()) {
     reply.set_next_page_token(
         page->Fill(list.by_customer.ScanFrom(page->from(), org_id, query.customer_id()), take));
@@ -60,11 +74,11 @@ absl::StatusOr<v1::InvoicePage> List(const v1::ListInvoices& query, const View& 
     reply.set_next_page_token(
         page->Fill(list.by_month.ScanFrom(page->from(), org_id, query.month()), take));
   } else {
-    reply.set_next_page_token(page->Fill(list.invoices.ScanFrom(page->from(), org_id),
-                                         [&](const Rows<v1::InvoiceSummary>& rows) {
-                                           *reply.add_invoices() = rows.row();
-                                           return true;
-                                         }));
+    reply.set_next_page_token(page->Fill(
+        list.invoices.ScanFrom(page->from(), org_id), [&](const Rows<v1::InvoiceSummary>& rows) {
+          *reply.add_invoices() = WithOpen(view.books(), org_id, rows.row());
+          return true;
+        }));
   }
   return reply;
 }

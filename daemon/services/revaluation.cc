@@ -1,5 +1,7 @@
 #include "daemon/services/revaluation.h"
 
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,50 +15,29 @@
 #include "ledger/money/exchange.h"
 #include "ledger/money/money.h"
 #include "projections/invoice_list.h"
+#include "projections/open_items.h"
 
 namespace tally {
 namespace {
-
-// What was left of an invoice at the end of `date`: its total less the credit notes of that day and
-// before.
-std::optional<v1::Money> OpenOn(const v1::InvoiceView& view, const std::string& date) {
-  std::optional<v1::Money> open = view.invoice().totals().total();
-  for (const v1::CreditNote& note : view.credit_notes()) {
-    if (open && note.issue_date() <= date) open = Subtract(*open, note.totals().total());
-  }
-  return open;
-}
 
 class Revaluer {
  public:
   Revaluer(const v1::RevalueInvoices& query, const v1::Org& org, const Books& books)
       : query_(query), org_(org), books_(books), facts_(books, org.org_id()) {}
 
-  // Returns nothing if the invoice is not to be revalued: it is in the org's currency, was issued
-  // later, or is not open on the day. AMOUNT_OUT_OF_RANGE if a figure does not fit.
-  absl::StatusOr<std::optional<v1::RevaluedInvoice>> Value(
-      const v1::InvoiceSummary& summary) const {
-    const std::string& currency = summary.totals().total().currency();
-    const bool concerns = currency != org_.currency() && summary.issue_date() <= query_.date();
-    if (!concerns) return std::nullopt;
-    const v1::InvoiceView view = *books_.invoices.Find(org_.org_id(), summary.number());
-    const std::optional<v1::Money> open = OpenOn(view, query_.date());
-    if (!open) return DoesNotFit(summary);
-    if (open->minor_units() == 0) return std::nullopt;
-
+  // Returns what `item`, an invoice in another currency than the org's, is worth.
+  // AMOUNT_OUT_OF_RANGE if a figure does not fit.
+  absl::StatusOr<v1::RevaluedInvoice> Value(const OpenItem& item) const {
+    const v1::InvoiceView view = *books_.invoices.Find(org_.org_id(), item.name.id);
     v1::RevaluedInvoice valued;
-    valued.set_invoice_number(summary.number());
-    *valued.mutable_open() = *open;
-    if (!AddValues(view.invoice(), valued)) return DoesNotFit(summary);
-    return valued;
+    valued.set_invoice_number(item.name.id);
+    *valued.mutable_open() = item.amount;
+    if (AddValues(view.invoice(), item, valued)) return valued;
+    return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, "date",
+                  absl::StrCat("gives ", item.name.id, " a value that does not fit"));
   }
 
  private:
-  static absl::Status DoesNotFit(const v1::InvoiceSummary& summary) {
-    return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, "date",
-                  absl::StrCat("gives ", summary.number(), " a value that does not fit"));
-  }
-
   // The rate that the invoice was booked at, or else the one that is known now for its issue date.
   std::optional<v1::ExchangeUse> IssueRate(const v1::Invoice& invoice) const {
     if (invoice.base_totals().has_exchange()) return invoice.base_totals().exchange();
@@ -71,19 +52,17 @@ class Revaluer {
     return ExchangeUseOf(*rate);
   }
 
-  // What is open at the rate of the issue date. All of an invoice is worth what it says.
-  std::optional<v1::Money> AtIssue(const v1::Invoice& invoice, const v1::Money& open,
-                                   const v1::ExchangeUse& rate) const {
-    const bool is_all = open.minor_units() == invoice.totals().total().minor_units();
-    if (is_all && invoice.base_totals().has_totals()) return invoice.base_totals().totals().total();
-    return Convert(open, rate, FromProto(org_.rounding()));
+  // What is open at the rate of the issue date: what it is in the books, where that is known.
+  std::optional<v1::Money> AtIssue(const OpenItem& item, const v1::ExchangeUse& rate) const {
+    return item.base ? item.base : Convert(item.amount, rate, FromProto(org_.rounding()));
   }
 
   // What is known of the values of what is open. False if one does not fit.
-  bool AddValues(const v1::Invoice& invoice, v1::RevaluedInvoice& valued) const {
+  bool AddValues(const v1::Invoice& invoice, const OpenItem& item,
+                 v1::RevaluedInvoice& valued) const {
     const RoundingMode mode = FromProto(org_.rounding());
     if (const auto rate = IssueRate(invoice)) {
-      const auto at_issue = AtIssue(invoice, valued.open(), *rate);
+      const auto at_issue = AtIssue(item, *rate);
       if (!at_issue) return false;
       *valued.mutable_issue_rate() = *rate;
       *valued.mutable_at_issue() = *at_issue;
@@ -106,6 +85,24 @@ class Revaluer {
   const BookFacts facts_;
 };
 
+// The invoices that are open on the day and not in the org's currency, by the position of their
+// issue.
+std::map<uint64_t, OpenItem> InOtherCurrencies(const v1::RevalueInvoices& query, const v1::Org& org,
+                                               const View& view) {
+  const auto list_store = view.RowsOf(InvoiceList::kName);
+  const InvoiceList list(*list_store);
+  const auto store = view.RowsOf(Receivables::kName);
+  const Receivables receivables(*store);
+  std::map<uint64_t, OpenItem> invoices;
+  OpenItems(receivables, org.org_id(), query.date()).ForEach([&](const OpenItem& item) {
+    const bool concerns = item.name.kind == kOwed && item.amount.currency() != org.currency();
+    if (!concerns) return;
+    const auto position = list.positions.Find(org.org_id(), item.name.id);
+    if (position) invoices.emplace(position->value(), item);
+  });
+  return invoices;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Revaluation> Revalue(const v1::RevalueInvoices& query, const View& view) {
@@ -114,21 +111,20 @@ absl::StatusOr<v1::Revaluation> Revalue(const v1::RevalueInvoices& query, const 
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 
-  const auto store = view.RowsOf(InvoiceList::kName);
-  const InvoiceList list(*store);
+  const std::map<uint64_t, OpenItem> invoices = InOtherCurrencies(query, *org, view);
   const Revaluer revaluer(query, *org, view.books());
   v1::Revaluation reply;
-  absl::Status status;
-  reply.set_next_page_token(page->Fill(list.invoices.ScanFrom(page->from(), query.org_id()),
-                                       [&](const Rows<v1::InvoiceSummary>& rows) {
-                                         if (!status.ok()) return false;
-                                         auto valued = revaluer.Value(rows.row());
-                                         status = valued.status();
-                                         if (!valued.ok() || !*valued) return false;
-                                         *reply.add_invoices() = **std::move(valued);
-                                         return true;
-                                       }));
-  if (!status.ok()) return status;
+  absl::string_view after = page->after();
+  auto next = after.empty() ? invoices.begin() : invoices.upper_bound(TakeNumber(after));
+  for (; next != invoices.end(); ++next) {
+    if (static_cast<size_t>(reply.invoices_size()) == page->size()) {
+      reply.set_next_page_token(page->TokenAfter(KeyOf(std::prev(next)->first)));
+      break;
+    }
+    absl::StatusOr<v1::RevaluedInvoice> valued = revaluer.Value(next->second);
+    if (!valued.ok()) return valued.status();
+    *reply.add_invoices() = *std::move(valued);
+  }
   return reply;
 }
 
