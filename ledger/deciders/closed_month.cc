@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
@@ -24,6 +25,19 @@ v1::Customer CustomerOf(const Books& books, const v1::Draft& closed) {
   return books.customer_versions
       .FindLast(closed.org_id(), closed.customer_id(), closed.changed_position())
       .value_or(v1::Customer());
+}
+
+// The plans that say something of the month: of later ones those that its invoice knew of, because
+// they end what was billed.
+std::vector<v1::Plan> PlansFor(const std::vector<v1::Plan>& plans, const v1::Draft& closed) {
+  std::vector<v1::Plan> known = plans;
+  const std::string end = FormatDate(absl::CivilDay(*ParseMonth(closed.month()) + 1));
+  std::erase_if(known, [&](const v1::Plan& plan) {
+    uint64_t set_at = 0;
+    return plan.effective_from() >= end && absl::SimpleAtoi(plan.etag(), &set_at) &&
+           set_at > closed.changed_position();
+  });
+  return known;
 }
 
 // What a credit note takes of a line, as the price of the line says it.
@@ -46,9 +60,10 @@ ClosedMonth::ClosedMonth(const Books& books, const v1::Org& org, const std::vect
       customer_(CustomerOf(books, closed_)),
       zone_(*FindZone(customer_.time_zone().empty() ? org_.time_zone() : customer_.time_zone())),
       facts_(books, closed_),
+      plans_(PlansFor(plans, closed_)),
       input_{.org = org_,
              .customer = customer_,
-             .plans = plans,
+             .plans = plans_,
              .month = month_,
              .zone = zone_,
              .span = {FromProto(closed_.content().period().start()),

@@ -17,7 +17,7 @@ namespace tally {
 
 class ClosedMonth {
  public:
-  // `books` and `plans`, all of the customer's, must outlive this; `closed` is an approved draft.
+  // `books` must outlive this. `plans` are all of the customer's, `closed` is an approved draft.
   ClosedMonth(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,
               v1::Draft closed);
   ClosedMonth(const ClosedMonth&) = delete;
@@ -54,6 +54,7 @@ class ClosedMonth {
   const v1::Customer customer_;
   const absl::TimeZone zone_;
   const ClosedFacts facts_;
+  const std::vector<v1::Plan> plans_;
   DraftInput input_;
   v1::DraftContent now_;
 };

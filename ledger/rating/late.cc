@@ -15,8 +15,6 @@
 #include "ledger/money/money.h"
 #include "ledger/rating/adjusted_line.h"
 #include "ledger/rating/new_line.h"
-#include "ledger/rating/periods.h"
-#include "ledger/rating/plan_of_line.h"
 
 namespace tally {
 namespace {
@@ -24,124 +22,9 @@ namespace {
 // Sums of any number of amounts that documents can hold fit.
 using Wide = __int128;
 
-// What discounts of the document take off a line of the plan, whatever their number and tax.
-constexpr char kDocument[] = "document";
-
 // Bytes of the id of a line of the plan that the id of a line shows: what is around it, and other
 // lines beside it, still are an id.
 constexpr size_t kMaxShownId = 40;
-
-const v1::Line* FindLine(const v1::DraftContent& content, absl::string_view line_id) {
-  for (const v1::DraftLine& rated : content.lines()) {
-    if (rated.line().line_id() == line_id) return &rated.line();
-  }
-  return nullptr;
-}
-
-// The id without what tells pieces of different tax rates apart.
-absl::string_view WithoutRate(absl::string_view line_id) {
-  return line_id.substr(0, line_id.find(".rate-"));
-}
-
-// The line that `line` stands beside; nothing if it stands by itself.
-const v1::Line* LineBesides(const v1::DraftContent& content, const v1::Line& line) {
-  const bool stands_beside =
-      line.part() == v1::LINE_PART_DISCOUNT || line.part() == v1::LINE_PART_CAP;
-  const absl::string_view line_id = WithoutRate(line.line_id());
-  const size_t point = line_id.rfind('.');
-  if (!stands_beside || point == absl::string_view::npos) return nullptr;
-  return FindLine(content, line_id.substr(0, point));
-}
-
-// The end of the period that `line` bills, or of the window over which its quantities add up: what
-// becomes known before that is caught up with by what the rest of it bills.
-absl::CivilDay EndOfPeriod(const DraftInput& input, const v1::DraftContent& content,
-                           const v1::Line& line) {
-  if (const v1::Line* beside = LineBesides(content, line)) {
-    return EndOfPeriod(input, content, *beside);
-  }
-  const DaySpan days = ServiceDays(content, line);
-  const v1::PlanLine* behind = PlanLineBehind(input, content, line);
-  if (behind != nullptr && behind->accumulate_months() > 0 && !days.empty()) {
-    return WindowOn(*behind, days.end - 1).end;
-  }
-  const bool is_of_period = line.has_share() && line.part() != v1::LINE_PART_MINIMUM;
-  return is_of_period ? *ParseDate(line.share().period_end()) : days.end;
-}
-
-// Whether `line` bills one thing that was recorded.
-bool IsOfOneEntry(const DraftInput& input, const v1::DraftContent& content, const v1::Line& line) {
-  if (line.entries_size() != 1) return false;
-  const v1::PlanLine* behind = PlanLineBehind(input, content, line);
-  return behind == nullptr || !behind->has_time();
-}
-
-std::string VariantOf(const DraftInput& input, const v1::DraftContent& content,
-                      const v1::Line& line) {
-  switch (line.part()) {
-    case v1::LINE_PART_MINIMUM:
-    case v1::LINE_PART_CAP:
-      return "";
-    case v1::LINE_PART_DISCOUNT: {
-      const absl::string_view line_id = WithoutRate(line.line_id());
-      return std::string(line_id.substr(line_id.rfind('.') + 1));
-    }
-    default:
-      break;
-  }
-  if (IsOfOneEntry(input, content, line)) {
-    return absl::StrCat(line.entries(0).source_id(), "/", line.entries(0).entry_id());
-  }
-  if (line.part() == v1::LINE_PART_CREDIT || line.tiers_size() > 0) return "";
-  return line.unit_price();
-}
-
-LateAmount AmountOf(const DraftInput& input, const v1::DraftContent& content,
-                    const v1::Line& line) {
-  return {.key = {.plan_line_id = PlanLineOf(line),
-                  .part = line.part(),
-                  .variant = VariantOf(input, content, line),
-                  .with_tax = line.has_amount_with_tax()},
-          .line = line,
-          .amount = PricedAmount(line).minor_units(),
-          .days = ServiceDays(content, line)};
-}
-
-// What a discount of the document takes off each line that is in `closed`.
-void AddSpreads(const DraftInput& input, const v1::DraftContent& content, const v1::Line& discount,
-                const std::set<std::string>& closed, std::vector<LateAmount>& amounts) {
-  for (const v1::Spread& spread : discount.spreads()) {
-    const v1::Line* of = FindLine(content, spread.line_id());
-    if (of == nullptr || !closed.contains(spread.line_id())) continue;
-    LateAmount part = AmountOf(input, content, discount);
-    part.key.plan_line_id = PlanLineOf(*of);
-    part.key.variant = kDocument;
-    part.line.set_item_id(of->item_id());
-    part.amount = spread.amount().minor_units();
-    part.days = ServiceDays(content, *of);
-    amounts.push_back(std::move(part));
-  }
-}
-
-// The amounts of `content` whose periods `is_wanted`.
-template <class IsWanted>
-std::vector<LateAmount> AmountsIn(const DraftInput& input, const v1::DraftContent& content,
-                                  IsWanted is_wanted) {
-  std::vector<LateAmount> amounts;
-  std::set<std::string> closed;
-  for (const v1::DraftLine& rated : content.lines()) {
-    const v1::Line& line = rated.line();
-    if (line.part() == v1::LINE_PART_LATE) continue;
-    if (IsDocumentDiscount(line) && line.spreads_size() > 0) continue;
-    if (!is_wanted(EndOfPeriod(input, content, line))) continue;
-    closed.insert(line.line_id());
-    amounts.push_back(AmountOf(input, content, line));
-  }
-  for (const v1::DraftLine& rated : content.lines()) {
-    AddSpreads(input, content, rated.line(), closed, amounts);
-  }
-  return amounts;
-}
 
 // What is known of one key.
 struct Compared {
@@ -351,38 +234,6 @@ std::string InWords(const v1::Money& money) {
 }
 
 }  // namespace
-
-LateKey KeyOfLate(const v1::Line& line) {
-  return {.plan_line_id = line.corrects().plan_line_id(),
-          .part = line.corrects().part(),
-          .variant = line.corrects().variant(),
-          .with_tax = line.has_amount_with_tax()};
-}
-
-bool IsLateDocumentDiscount(const v1::Line& late) {
-  return late.corrects().part() == v1::LINE_PART_DISCOUNT && late.corrects().variant() == kDocument;
-}
-
-std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content) {
-  const absl::CivilDay end = DaysOf(input.month).end;
-  return AmountsIn(input, content, [&](absl::CivilDay of) { return of <= end; });
-}
-
-std::vector<LateAmount> SettledBy(const DraftInput& input, const v1::DraftContent& content) {
-  const DaySpan month = DaysOf(input.month);
-  std::vector<LateAmount> settled = AmountsIn(
-      input, content, [&](absl::CivilDay of) { return month.start < of && of <= month.end; });
-  const std::string corrected = FormatMonth(input.month);
-  for (const v1::DraftLine& rated : content.lines()) {
-    const v1::Line& line = rated.line();
-    if (line.part() != v1::LINE_PART_LATE || line.corrects().month() != corrected) continue;
-    settled.push_back({.key = KeyOfLate(line),
-                       .line = line,
-                       .amount = PricedAmount(line).minor_units(),
-                       .days = ServiceDays(content, line)});
-  }
-  return settled;
-}
 
 absl::StatusOr<std::vector<v1::LateDifference>> DifferencesOf(const LateMonth& month) {
   std::vector<v1::LateDifference> differences;

@@ -139,9 +139,18 @@ TEST(LateDifferences, AreWhatAMonthComesToLessWhatItsInvoiceBills) {
        "late-2026-10-seat-2 6.00 2026-10-01 to 2026-11-01"},
       {"the next period is corrected by what bills it", Seat("5", 500, next_month),
        Seat("5", 900, next_month), ""},
-      {"a period that goes on is, too",
-       Seat("5", 500, "share { period_end: '2026-12-01' } " + Days("2026-10-05", "2026-11-01")), "",
-       ""},
+      {"a period in advance that goes on is, too",
+       Seat("5", -500,
+            "part: LINE_PART_UNUSED share { denominator: 1 period_start: '2026-10-01' "
+            "period_end: '2026-12-01' } " +
+                Days("2026-10-05", "2026-11-01")),
+       "", ""},
+      {"what an earlier month forgot is of that", Seat("5", 500, Days("2026-09-05", "2026-09-20")),
+       "", ""},
+      {"a part of what ended in this month is not",
+       Seat("5", 500, share + Days("2026-09-28", "2026-10-01")) +
+           Seat("5", 300, share + Days("2026-10-01", "2026-10-04")),
+       "", "late-2026-10-seat -8.00 2026-09-28 to 2026-10-04"},
       {"a part of a period that ends with the month is not", "",
        Seat("5", 500, share + Days("2026-10-12", "2026-11-01")),
        "late-2026-10-seat 5.00 2026-10-12 to 2026-11-01"},
