@@ -99,6 +99,9 @@ void AddCommands(const CommandTree& tree) {
   AddDraftCommands(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
+  AddPaymentCommands(tree);
+  AddCustomerCreditCommands(tree);
+  AddReceivablesCommands(tree);
   AddJournalCommands(tree);
   AddExplainCommand(tree);
   AddEventCommands(tree);

@@ -28,6 +28,12 @@ void AddInvoiceCommands(const CommandTree& tree);
 void AddCreditCommands(const CommandTree& tree);
 // journal, journal balances.
 void AddJournalCommands(const CommandTree& tree);
+// payments record, payments list, payments show, payments allocate, payments reverse.
+void AddPaymentCommands(const CommandTree& tree);
+// credits list, credits grant, credits allocate, refund.
+void AddCustomerCreditCommands(const CommandTree& tree);
+// aging, statement, balance, write-off.
+void AddReceivablesCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
 // events list, events tail, status.

@@ -84,6 +84,23 @@ std::string Credited(const v1::InvoiceView& view, const Look& look) {
   return absl::StrCat("\n", table.Layout(look));
 }
 
+// What settled an invoice and what is open of it, or nothing if a daemon of before payments tells.
+std::string Settled(const v1::InvoiceSettlement& settlement, const Look& look) {
+  if (!settlement.has_open()) return "";
+  TextTable table({{"settled by"}, {settlement.open().currency(), TextTable::kRight}});
+  const auto add = [&](const char* name, const v1::Money& amount) {
+    if (amount.minor_units() != 0) table.Add({{name}, {AmountText(amount)}});
+  };
+  add("credit notes", settlement.credited());
+  add("payments", settlement.paid());
+  add("other credit", settlement.credit_applied());
+  add("write-off", settlement.written_off());
+  if (table.empty()) return absl::StrCat("\nopen ", AmountWithCurrency(settlement.open()), "\n");
+  table.AddFooter({{"open", Style::kHeading}, {AmountText(settlement.open()), Style::kHeading}});
+  if (settlement.open_disputes() > 0) table.AddFooter({{"disputed", Style::kWarning}});
+  return absl::StrCat("\n", table.Layout(look));
+}
+
 std::string CreditLinesTable(const v1::CreditNote& note, const Look& look) {
   TextTable table({{"description", TextTable::kLeft, TextTable::kMayShrink},
                    {"line"},
@@ -113,7 +130,8 @@ std::string InvoiceSheet(const v1::InvoiceView& view, const Look& look) {
   return absl::StrCat(Head(invoice, look), "\n", LinesTable(invoice, look), "\n",
                       TotalsTable(invoice.tax_groups(), invoice.totals(), {}, look),
                       TaxRoundingText(invoice.tax_rounding()),
-                      BaseTotalsText(invoice.base_totals()), Credited(view, look), "\n",
+                      BaseTotalsText(invoice.base_totals()), Credited(view, look),
+                      Settled(view.settlement(), look), "\n",
                       StatusWords(view.status()), ", approved by ", invoice.approved_by(),
                       ", recorded at position ", view.position(), "\n");
 }
@@ -134,11 +152,13 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
   AmountSums totals;
   AmountSums payable;
   AmountSums credited;
+  AmountSums open;
   for (const v1::InvoiceSummary& invoice : page.invoices()) {
     money.See(invoice.totals().total());
     totals.Add(invoice.totals().total());
     payable.Add(PayableOf(invoice.totals()));
     credited.Add(invoice.credited());
+    open.Add(invoice.open());
   }
   TextTable table({{"number"},
                    {"client"},
@@ -149,6 +169,7 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
                    {money.Title("total"), TextTable::kRight},
                    {"to pay", TextTable::kRight, TextTable::kMayVanish},
                    {"credited", TextTable::kRight, TextTable::kMayVanish},
+                   {"open", TextTable::kRight, TextTable::kMayVanish},
                    {"status"},
                    {"corrects", TextTable::kLeft, TextTable::kMayVanish}});
   for (const v1::InvoiceSummary& invoice : page.invoices()) {
@@ -162,6 +183,7 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
                {money.Amount(invoice.totals().total())},
                {invoice.totals().has_payable() ? money.Amount(invoice.totals().payable()) : ""},
                {has_credit ? money.Amount(invoice.credited()) : ""},
+               {money.Amount(invoice.open())},
                {StatusWords(invoice.status()), StyleOf(invoice.status())},
                {invoice.corrects_number()}});
   }
@@ -176,6 +198,8 @@ std::string InvoiceTable(const v1::InvoicePage& page, const Look& look) {
     const auto back = credited.sums().find(currency);
     const bool has_credit = back != credited.sums().end() && back->second.minor_units() != 0;
     cells.push_back({has_credit ? AmountText(back->second) : ""});
+    const auto rest = open.sums().find(currency);
+    cells.push_back({rest == open.sums().end() ? "" : AmountText(rest->second), Style::kHeading});
     table.AddFooter(std::move(cells));
   }
   return table.Layout(look);
