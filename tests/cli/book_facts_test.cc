@@ -35,7 +35,11 @@ TEST(FactsOf, HaveEveryFieldOfAnOrg) {
       "review { quantity_jump_percent: '1' quantity_jump_units: '1' stale_after_hours: 1 } "
       "tax_policy { rounding: ROUNDING_DOWN line_digits: 3 total_rounding: ROUNDING_HALF_EVEN "
       "             tax_point: TAX_POINT_SERVICE } "
-      "cash_rounding { currency: 'CHF' increment: '0.05' }");
+      "cash_rounding { currency: 'CHF' increment: '0.05' } "
+      "dunning { steps { step_id: 'a' days: 3 fee_percent: '1' "
+      "    fees { currency: 'EUR' amount: '5' } } "
+      "  in_spite_of_credit: true fees_on_fees: true late_fee_item_id: 'fee' } "
+      "credit_by_hand: true calendar { day: 3 first_month: '2026-10' }");
 }
 
 TEST(FactsOf, HaveEveryFieldOfATax) {
@@ -66,6 +70,7 @@ TEST(FactsOf, HaveEveryFieldOfACustomer) {
       "exemption_reason: 'Charity' time_zone: 'UTC' "
       "payment_terms { kind: TERMS_KIND_END_OF_MONTH days: 5 } "
       "accounts { source_id: 's' account: '1' } accounts { source_id: 's' account: '2' } "
+      "auto_approve: true trial: true "
       "external_ids { system: 's' id: '1' } meters { source_id: 's' meter: 'M' item_id: 'i' }");
 }
 

@@ -46,6 +46,11 @@ void FillIn(v1::Org& org) {
   if (review.stale_after_hours() == 0) review.set_stale_after_hours(kDefaultStaleHours);
   SortBy(*org.mutable_cash_rounding(),
          [](const v1::CashRounding& coin) -> const auto& { return coin.currency(); });
+  for (v1::DunningStep& step : *org.mutable_dunning()->mutable_steps()) {
+    SortBy(*step.mutable_fees(),
+           [](const v1::LateFee& fee) -> const auto& { return fee.currency(); });
+  }
+  if (org.dunning().ByteSizeLong() == 0) org.clear_dunning();
   MakeCanonical(org);
 }
 
@@ -82,6 +87,7 @@ Book Canonical(Book book) {
   }
   for (v1::Customer& customer : book.customers) FillIn(customer, book.org);
   for (v1::Plan& plan : book.plans) FillIn(plan);
+  for (v1::Project& project : book.projects) MakeCanonical(project);
 
   SortBy(book.taxes, [](const v1::Tax& tax) -> const auto& { return tax.tax_id(); });
   SortBy(book.items, [](const v1::Item& item) -> const auto& { return item.item_id(); });
@@ -90,6 +96,8 @@ Book Canonical(Book book) {
          [](const v1::Customer& customer) -> const auto& { return customer.customer_id(); });
   SortBy(book.plans,
          [](const v1::Plan& plan) { return std::tie(plan.customer_id(), plan.effective_from()); });
+  SortBy(book.projects,
+         [](const v1::Project& project) -> const auto& { return project.project_id(); });
   return book;
 }
 

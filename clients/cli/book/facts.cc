@@ -6,7 +6,9 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/book/words.h"
 #include "clients/cli/book/write_customer.h"
+#include "clients/cli/book/write_dunning.h"
 #include "clients/cli/book/write_line.h"
+#include "clients/cli/book/write_project.h"
 #include "clients/cli/book/write_tax.h"
 #include "clients/cli/book/yaml_text.h"
 
@@ -62,6 +64,9 @@ Facts FactsOf(const v1::Org& org) {
   facts["review.quantity_jump.ratio"] = absl::StrCat(org.review().quantity_jump_percent(), "%");
   facts["review.quantity_jump.units"] = org.review().quantity_jump_units();
   facts["review.stale_after"] = absl::StrCat(org.review().stale_after_hours(), "h");
+  AddAll(facts, "dunning.", DunningFields(org.dunning()));
+  if (org.credit_by_hand()) facts["credit_by_hand"] = "true";
+  AddAll(facts, "calendar.", CalendarFields(org));
   return facts;
 }
 
@@ -99,6 +104,8 @@ Facts FactsOf(const v1::Customer& customer) {
   Add(facts, "tax", customer.tax_id());
   AddText(facts, "exemption_reason", customer.exemption_reason());
   if (customer.has_payment_terms()) facts["payment_terms"] = TermsWord(customer.payment_terms());
+  if (customer.auto_approve()) facts["auto_approve"] = "true";
+  if (customer.trial()) facts["trial"] = "true";
   for (const v1::Account& account : customer.accounts()) {
     std::string& accounts = facts[absl::StrCat("accounts.", account.source_id())];
     absl::StrAppend(&accounts, accounts.empty() ? "" : ", ", Quoted(account.account()));
@@ -131,6 +138,21 @@ Facts FactsOf(const v1::Plan& plan) {
            CommitmentFields(commitment));
   }
   if (commitments.size() > 1) facts["commitments"] = absl::StrJoin(commitments, ", ");
+  return facts;
+}
+
+Facts FactsOf(const v1::Project& project) {
+  Facts facts;
+  AddAll(facts, "", ProjectFields(project));
+  AddText(facts, "name", project.name());
+  std::vector<std::string> order;
+  for (const v1::Task& task : project.tasks()) {
+    const std::string path = absl::StrCat("tasks[", task.task_id(), "].");
+    AddAll(facts, path, TaskFields(task));
+    AddText(facts, path + "name", task.name());
+    order.push_back(task.task_id());
+  }
+  facts["tasks"] = absl::StrJoin(order, ", ");
   return facts;
 }
 

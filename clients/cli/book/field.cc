@@ -56,6 +56,8 @@ std::string Field::Formatted(v1::Format format, absl::string_view what) const {
 
 std::string Field::Text() const { return Formatted(v1::FORMAT_TEXT, "a text"); }
 
+std::string Field::Note() const { return Formatted(v1::FORMAT_NOTE, "a text"); }
+
 std::string Field::Id() const { return Formatted(v1::FORMAT_ID, "an id"); }
 
 std::string Field::ForeignId() const {
@@ -73,6 +75,8 @@ std::string Field::TimeZone() const {
 }
 
 std::string Field::Date() const { return Formatted(v1::FORMAT_DATE, "a day like 2026-08-01"); }
+
+std::string Field::Month() const { return Formatted(v1::FORMAT_MONTH, "a month like 2026-08"); }
 
 std::string Field::TimeOfDay() const {
   return Formatted(v1::FORMAT_TIME_OF_DAY, "a time like 12:00");

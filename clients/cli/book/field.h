@@ -54,12 +54,14 @@ class Field {
   // Each returns the value as text of one of the contract's formats, empty if there is none or it
   // is wrong.
   std::string Text() const;
+  std::string Note() const;
   std::string Id() const;
   std::string ForeignId() const;
   std::string Email() const;
   std::string Currency() const;
   std::string TimeZone() const;
   std::string Date() const;
+  std::string Month() const;
   std::string TimeOfDay() const;
   std::string Quantity() const;
   std::string Price() const;

@@ -72,6 +72,8 @@ void ReadCustomer(const std::string& id, const Field& field, Book& book, Referen
   if (const Field terms = fields.May("payment_terms"); terms.given()) {
     *customer.mutable_payment_terms() = terms.Terms();
   }
+  customer.set_auto_approve(fields.May("auto_approve").IsTrue());
+  customer.set_trial(fields.May("trial").IsTrue());
   ReadAccounts(fields.May("accounts"), customer, references);
   const Field external_ids = fields.May("external_ids");
   ReadExternalIds(external_ids, *customer.mutable_external_ids());

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/book/read_dunning.h"
 #include "clients/cli/book/words.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/decimal.h"
@@ -13,6 +14,8 @@ namespace {
 
 // Decimals of a line's tax beyond those of its currency.
 constexpr uint32_t kMaxFurtherDigits = 3;
+// Each month has this day.
+constexpr uint32_t kLastCalendarDay = 28;
 
 // Digits and total are of tax that is rounded on each line.
 void RefuseUnlessPerLine(const Field& field, const v1::Org& org) {
@@ -101,6 +104,20 @@ void ReadReview(const Field& field, v1::ReviewLimits& review) {
   fields.RefuseOthers();
 }
 
+// Months are run by themselves on a day that each month has.
+void ReadCalendar(const Field& field, v1::BillingCalendar& calendar) {
+  FieldMap fields(field);
+  const Field day = fields.Need("day", "give the day of the month, from 1 to 28");
+  calendar.set_day(day.Count());
+  if (calendar.day() > kLastCalendarDay) {
+    day.Refuse(absl::StrCat("is ", calendar.day(), "; give a day from 1 to ", kLastCalendarDay,
+                            ", which each month has"));
+  }
+  calendar.set_first_month(
+      fields.Need("first_month", "give the first month to run, like 2026-08").Month());
+  fields.RefuseOthers();
+}
+
 }  // namespace
 
 void ReadOrg(const Field& field, v1::Org& org, References& references) {
@@ -124,6 +141,13 @@ void ReadOrg(const Field& field, v1::Org& org, References& references) {
     *org.mutable_payment_terms() = terms.Terms();
   }
   ReadReview(fields.May("review"), *org.mutable_review());
+  if (const Field dunning = fields.May("dunning"); dunning.given()) {
+    ReadDunning(dunning, *org.mutable_dunning(), references);
+  }
+  org.set_credit_by_hand(fields.May("credit_by_hand").IsTrue());
+  if (const Field calendar = fields.May("calendar"); calendar.given()) {
+    ReadCalendar(calendar, *org.mutable_calendar());
+  }
   fields.RefuseOthers();
 }
 

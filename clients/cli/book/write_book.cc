@@ -8,6 +8,8 @@
 #include "clients/cli/book/facts.h"
 #include "clients/cli/book/words.h"
 #include "clients/cli/book/write_customer.h"
+#include "clients/cli/book/write_dunning.h"
+#include "clients/cli/book/write_project.h"
 #include "clients/cli/book/write_tax.h"
 #include "clients/cli/book/yaml_text.h"
 
@@ -46,6 +48,9 @@ std::string OrgSection(const v1::Org& org) {
   fields.AddQuoted("credit_note_pattern", org.credit_note_pattern());
   fields.Add("payment_terms", TermsWord(org.payment_terms()));
   fields.Add("review", Review(org.review()));
+  fields.Add("dunning", DunningFields(org.dunning()).OnOneLineIfAny());
+  fields.AddIf("credit_by_hand", org.credit_by_hand());
+  fields.Add("calendar", CalendarFields(org).OnOneLineIfAny());
   return absl::StrCat("org:\n", fields.OnALineEach(2));
 }
 
@@ -93,11 +98,18 @@ std::string CustomersSection(const Book& book) {
   return section;
 }
 
+std::string ProjectsSection(const std::vector<v1::Project>& projects) {
+  std::string section = projects.empty() ? "" : "projects:\n";
+  for (const v1::Project& project : projects) absl::StrAppend(&section, ProjectText(project));
+  return section;
+}
+
 }  // namespace
 
 std::string WriteBook(const Book& book) {
   return absl::StrCat(OrgSection(book.org), TaxesSection(book.taxes), CatalogSection(book.items),
-                      SourcesSection(book.sources), CustomersSection(book));
+                      SourcesSection(book.sources), CustomersSection(book),
+                      ProjectsSection(book.projects));
 }
 
 }  // namespace tally

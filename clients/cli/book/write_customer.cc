@@ -62,6 +62,8 @@ std::string CustomerText(const v1::Customer& customer, const std::vector<const v
   if (customer.has_payment_terms()) {
     fields.Add("payment_terms", TermsWord(customer.payment_terms()));
   }
+  fields.AddIf("auto_approve", customer.auto_approve());
+  fields.AddIf("trial", customer.trial());
   fields.Add("accounts", Accounts(customer));
   fields.Add("external_ids", ExternalIdsText(customer.external_ids()));
   fields.Add("meters", Meters(customer));

@@ -36,11 +36,12 @@ class Applier {
         request_id_(std::move(request_id)) {}
 
   Applied Run() {
-    SendAll(Part::kOrg, OrgSteps());
+    SendAll(Part::kOrg, StepsOf(OrgBeforeItems()));
     SendAll(Part::kTaxes,
             Steps<v1::DefineTax>(Part::kTaxes, wanted_.taxes, &v1::DefineTax::mutable_tax));
     SendAll(Part::kItems,
             Steps<v1::DefineItem>(Part::kItems, wanted_.items, &v1::DefineItem::mutable_item));
+    SendAll(Part::kOrg, StepsOf(OrgAfterItems()));
     SendAll(Part::kSources, Steps<v1::DefineSource>(Part::kSources, wanted_.sources,
                                                     &v1::DefineSource::mutable_source));
     const CustomerSteps customers = OrderCustomers(ledger_, wanted_, diff_.of(Part::kCustomers));
@@ -48,20 +49,65 @@ class Applier {
     SendAll(Part::kCustomers, StepsOf(customers.second, {}));
     SendAll(Part::kPlans,
             Steps<v1::SetPlan>(Part::kPlans, wanted_.plans, &v1::SetPlan::mutable_plan));
+    SendAll(Part::kProjects, Steps<v1::DefineProject>(Part::kProjects, wanted_.projects,
+                                                      &v1::DefineProject::mutable_project));
     return std::move(applied_);
   }
 
  private:
-  std::vector<Step> OrgSteps() const {
-    std::vector<Step> steps;
+  // How the org is defined.
+  struct OrgStep {
+    v1::Org org;
+    std::string etag;
+    // Whether it comes again after the items.
+    bool comes_again = false;
+  };
+
+  // An org names the item of its late fees, and an item is of an org: where the item is new, the
+  // org is changed after it; a new org comes twice, first without its dunning.
+  std::vector<OrgStep> OrgBeforeItems() const {
+    std::vector<OrgStep> steps;
     for (const Change& change : diff_.of(Part::kOrg).changes) {
-      steps.push_back({change.id, [this, &change](const std::string& request_id) {
+      OrgStep step = {wanted_.org, change.etag};
+      if (!HasNewFeeItem()) {
+        steps.push_back(std::move(step));
+      } else if (change.is_added()) {
+        step.org.clear_dunning();
+        step.comes_again = true;
+        steps.push_back(std::move(step));
+      }
+    }
+    return steps;
+  }
+
+  std::vector<OrgStep> OrgAfterItems() const {
+    std::vector<OrgStep> steps;
+    if (!HasNewFeeItem()) return steps;
+    for (const Change& change : diff_.of(Part::kOrg).changes) {
+      steps.push_back({wanted_.org, change.etag});
+    }
+    return steps;
+  }
+
+  bool HasNewFeeItem() const {
+    const std::string& item_id = wanted_.org.dunning().late_fee_item_id();
+    return std::ranges::any_of(diff_.of(Part::kItems).changes, [&](const Change& change) {
+      return change.is_added() && change.id == item_id;
+    });
+  }
+
+  std::vector<Step> StepsOf(const std::vector<OrgStep>& orgs) const {
+    std::vector<Step> steps;
+    for (const OrgStep& org : orgs) {
+      steps.push_back({org.org.org_id(),
+                       [org](const std::string& request_id) {
                          auto request = std::make_unique<v1::DefineOrg>();
                          request->set_request_id(request_id);
-                         *request->mutable_org() = wanted_.org;
-                         request->set_etag(change.etag);
+                         *request->mutable_org() = org.org;
+                         request->set_etag(org.etag);
                          return request;
-                       }});
+                       },
+                       !org.comes_again});
     }
     return steps;
   }
