@@ -1,11 +1,17 @@
 #include "ledger/deciders/orgs.h"
 
+#include <vector>
+
+#include "ledger/deciders/billing_calendar.h"
 #include "ledger/deciders/definition.h"
+#include "ledger/deciders/lookup.h"
 #include "ledger/deciders/numbering.h"
 #include "ledger/deciders/terms.h"
 #include "ledger/deciders/unique.h"
+#include "ledger/formats/canonical.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/money.h"
+#include "ledger/receivables/dunning_rules.h"
 
 namespace tally {
 namespace {
@@ -58,6 +64,17 @@ absl::Status CheckCashRounding(const v1::Org& org) {
                      [](const v1::CashRounding& rounding) { return rounding.currency(); });
 }
 
+absl::Status CheckDunning(const Books& books, const v1::Org& org) {
+  const std::vector<DunningProblem> problems = ProblemsWith(org.dunning());
+  if (!problems.empty()) {
+    return Refuse(v1::REASON_DUNNING_POLICY_INVALID,
+                  absl::StrCat("org.dunning.", problems.front().field), problems.front().words);
+  }
+  if (org.dunning().late_fee_item_id().empty()) return absl::OkStatus();
+  return CheckItem(books, org.org_id(), "org.dunning.late_fee_item_id",
+                   org.dunning().late_fee_item_id());
+}
+
 v1::Org Canonical(v1::Org org) {
   org.clear_etag();
   if (org.has_review()) {
@@ -68,6 +85,7 @@ v1::Org Canonical(v1::Org org) {
   for (v1::CashRounding& rounding : *org.mutable_cash_rounding()) {
     rounding.set_increment(CanonicalNumber(rounding.increment()));
   }
+  if (org.has_dunning()) MakeCanonical(*org.mutable_dunning());
   return org;
 }
 
@@ -88,6 +106,8 @@ Decision<> Decide(const v1::DefineOrg& command, const Books& books, const Contex
   if (absl::Status is = CheckTerms("org.payment_terms", org.payment_terms()); !is.ok()) return is;
   if (absl::Status is = CheckTaxPolicy(org); !is.ok()) return is;
   if (absl::Status is = CheckCashRounding(org); !is.ok()) return is;
+  if (absl::Status is = CheckDunning(books, org); !is.ok()) return is;
+  if (absl::Status is = CheckCalendar(org); !is.ok()) return is;
   if (IsAs(current, org)) return Emit();
 
   v1::OrgDefined defined;

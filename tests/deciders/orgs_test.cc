@@ -139,5 +139,30 @@ TEST(DefineOrg, SaysWhichEtagIsCurrent) {
   EXPECT_EQ(refusal.message(), "is \"9\", but the resource has \"1\" now");
 }
 
+// What a policy may say by itself is in tests/receivables/dunning_test.cc.
+TEST(DefineOrg, ChecksItsDunning) {
+  const std::string org =
+      "org { org_id: 'msp' name: 'Msp' currency: 'USD' time_zone: 'UTC' dunning { ";
+  const std::string fee = "steps { step_id: 'a' days: 3 fee_percent: '1.50' } ";
+  Msp()
+      .When<v1::DefineOrg>(org +
+                           "steps { step_id: 'a' days: 3 } steps { step_id: 'a' days: 2 } } }")
+      .Refused(v1::REASON_DUNNING_POLICY_INVALID, "org.dunning.steps[1].step_id");
+  Msp()
+      .When<v1::DefineOrg>(org + fee + "} }")
+      .Refused(v1::REASON_DUNNING_POLICY_INVALID, "org.dunning.late_fee_item_id");
+  Msp()
+      .When<v1::DefineOrg>(org + fee + "late_fee_item_id: 'fee' } }")
+      .Refused(v1::REASON_ITEM_NOT_FOUND, "org.dunning.late_fee_item_id");
+
+  Scenario msp = Msp();
+  msp.Given("item_defined { org_id: 'msp' item { item_id: 'fee' name: 'Fee' } }")
+      .When<v1::DefineOrg>(org + fee + "late_fee_item_id: 'fee' } }")
+      .Then(
+          "org_defined { org { org_id: 'msp' name: 'Msp' currency: 'USD' time_zone: 'UTC' "
+          "  dunning { steps { step_id: 'a' days: 3 fee_percent: '1.5' } "
+          "    late_fee_item_id: 'fee' } } }");
+}
+
 }  // namespace
 }  // namespace tally
