@@ -56,6 +56,7 @@ class CustomerEvents {
  public:
   CustomerEvents(const View& view, const v1::ExportRequest& request)
       : request_(request),
+        books_(view.books()),
         stream_rows_(view.RowsOf(kStreamsFold)),
         streams_(*stream_rows_),
         invoice_rows_(view.RowsOf(InvoiceList::kName)),
@@ -65,6 +66,8 @@ class CustomerEvents {
   std::deque<uint64_t> Positions() {
     Add(absl::StrCat("customers/", request_.customer_id()));
     Add(absl::StrCat("plans/", request_.customer_id()));
+    AddProjects();
+    AddQuotes();
     AddDrafts();
     for (auto rows = invoices_.by_customer.Scan(request_.org_id(), request_.customer_id());
          rows.Valid(); rows.Next()) {
@@ -86,6 +89,22 @@ class CustomerEvents {
     }
   }
 
+  void AddProjects() {
+    for (auto rows = books_.projects.Scan(request_.org_id()); rows.Valid(); rows.Next()) {
+      const v1::Project project = rows.row().project();
+      if (project.customer_id() != request_.customer_id()) continue;
+      Add(absl::StrCat("projects/", project.project_id()));
+    }
+  }
+
+  void AddQuotes() {
+    for (auto rows = books_.quotes.Scan(request_.org_id()); rows.Valid(); rows.Next()) {
+      const v1::QuoteView quote = rows.row();
+      if (quote.customer_id() != request_.customer_id()) continue;
+      Add(absl::StrCat("quotes/", quote.quote_id()));
+    }
+  }
+
   // Drafts are named by month first: goes from month to month, and looks for the customer in each.
   void AddDrafts() {
     std::string from = "drafts/";
@@ -103,6 +122,7 @@ class CustomerEvents {
   }
 
   const v1::ExportRequest& request_;
+  const Books& books_;
   const std::unique_ptr<Store> stream_rows_;
   const Streams streams_;
   const std::unique_ptr<Store> invoice_rows_;

@@ -29,6 +29,8 @@ ServicePtr ServeJournal(const Serving& serving);
 ServicePtr ServeOrgs(const Serving& serving);
 ServicePtr ServePayments(const Serving& serving);
 ServicePtr ServePlans(const Serving& serving);
+ServicePtr ServeProjects(const Serving& serving);
+ServicePtr ServeQuotes(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
 ServicePtr ServeSources(const Serving& serving);
 ServicePtr ServeTaxes(const Serving& serving);

@@ -65,6 +65,11 @@ v1::Plan Canonical(v1::Plan plan) {
 
 }  // namespace
 
+absl::Status CheckPlan(const Books& books, const std::string& org_id, const v1::Plan& plan) {
+  absl::Status is = CheckReferences(books, org_id, plan);
+  return is.ok() ? CheckRules(plan) : is;
+}
+
 Decision<> Decide(const v1::SetPlan& command, const Books& books, const Context&) {
   const v1::Plan plan = Canonical(command.plan());
 
@@ -74,8 +79,7 @@ Decision<> Decide(const v1::SetPlan& command, const Books& books, const Context&
   const auto customer = FindCustomer(books, org_id, "plan.customer_id", plan.customer_id());
   if (!customer.ok()) return customer.status();
   if (absl::Status is = CheckEtag(command.etag(), current); !is.ok()) return is;
-  if (absl::Status is = CheckReferences(books, org_id, plan); !is.ok()) return is;
-  if (absl::Status is = CheckRules(plan); !is.ok()) return is;
+  if (absl::Status is = CheckPlan(books, org_id, plan); !is.ok()) return is;
   if (IsAs(current, plan)) return Emit();
 
   v1::PlanSet set;
