@@ -51,13 +51,15 @@ void BalancedEntry::Add(const AccountName& account, const std::string& currency,
 
 void BalancedEntry::Add(const AccountName& account, const v1::Money& amount, const v1::Money& cost,
                         int sign) {
-  // The cost of nothing is part of what is missing.
+  // The cost of nothing is part of what is missing, and so is one with the other sign than its
+  // amount, which rounding can leave: accounting programs cannot read it.
   if (amount.minor_units() == 0) return;
+  const bool is_opposite = (amount.minor_units() < 0) != (cost.minor_units() < 0);
   sides_.push_back({.account = account,
                     .currency = amount.currency(),
                     .amount = sign * Sum{amount.minor_units()},
                     .cost_currency = cost.currency(),
-                    .cost = sign * Sum{cost.minor_units()}});
+                    .cost = is_opposite ? 0 : sign * Sum{cost.minor_units()}});
 }
 
 std::map<std::string, __int128> BalancedEntry::Imbalance() const {

@@ -35,7 +35,7 @@ class BalancedEntry {
   void Debit(const AccountName& account, const v1::Money& amount);
   void Credit(const AccountName& account, const v1::Money& amount);
   // Each with a cost is a posting of its own, as the costs of two need not add up to that of their
-  // sum.
+  // sum. Costs are posted with the sign of their amounts, or are nothing.
   void Debit(const AccountName& account, const v1::Money& amount, const v1::Money& cost);
   void Credit(const AccountName& account, const v1::Money& amount, const v1::Money& cost);
 

@@ -177,7 +177,8 @@ std::string UsageProblem(const CLI::App& app, const CLI::ParseError& error) {
       return absl::StrCat("no command `", word, "`", DidYouMean(word, NamesOf(commands)), see);
     }
   }
-  return absl::StrCat(commands.empty() ? error.what() : "say which command", see);
+  const bool needs_command = command.get_require_subcommand_min() > 0;
+  return absl::StrCat(needs_command ? "say which command" : error.what(), see);
 }
 
 absl::StatusOr<Settings> DecideSettings(const GlobalOptions& options) {
