@@ -87,6 +87,8 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
   std::unique_ptr<Daemon> daemon(
       new Daemon(*std::move(ledger), *std::move(signer), std::move(log), configuration));
   if (absl::Status listens = daemon->Listen(configuration); !listens.ok()) return listens;
+  daemon->calendar_ =
+      std::make_unique<CalendarDriver>(*daemon->ledger_, *daemon->driver_, *daemon->log_);
   daemon->timer_ = std::make_unique<CheckpointTimer>(*daemon->signer_, *daemon->log_);
   return daemon;
 }
@@ -122,6 +124,7 @@ Daemon::~Daemon() {
   server_->Wait();
   std::error_code ignored;
   std::filesystem::remove(socket_, ignored);
+  calendar_.reset();
   driver_.reset();
   timer_.reset();
   SignIfGrown(*signer_, *log_);

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "daemon/calendar_driver.h"
 #include "daemon/checkpoint_timer.h"
 #include "daemon/configuration.h"
 #include "daemon/run_driver.h"
@@ -32,6 +33,7 @@ class Daemon {
   ~Daemon();
 
   Ledger& ledger() { return *ledger_; }
+  CalendarDriver& calendar() { return *calendar_; }
 
  private:
   Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
@@ -46,6 +48,7 @@ class Daemon {
   StreamThreads streams_;
   InFlight in_flight_;
   std::unique_ptr<RunDriver> driver_;
+  std::unique_ptr<CalendarDriver> calendar_;
   std::vector<ServicePtr> services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<CheckpointTimer> timer_;

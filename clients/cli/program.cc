@@ -94,6 +94,7 @@ void AddCommands(const CommandTree& tree) {
   AddUsageCommands(tree);
   AddExchangeRateCommands(tree);
   AddRunCommands(tree);
+  AddCalendarCommand(tree);
   AddReviewCommand(tree);
   AddApproveCommands(tree);
   AddDraftCommands(tree);

@@ -33,6 +33,7 @@ v1::StartRun StartOf(const v1::RunStarted& event) {
   command.set_org_id(event.org_id());
   command.set_month(event.month());
   *command.mutable_customer_ids() = event.customer_ids();
+  command.set_automatic(event.automatic());
   return command;
 }
 

@@ -10,6 +10,7 @@
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/billing_calendar.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/month_drafter.h"
 #include "ledger/deciders/run_outcome.h"
@@ -66,6 +67,8 @@ Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& boo
                                    const Context& context) {
   const absl::StatusOr<v1::Org> org = FindOrg(books, command.org_id());
   if (!org.ok()) return org.status();
+  absl::Status automatic = CheckAutomatic(command, books, *org, context.now);
+  if (!automatic.ok()) return automatic;
   for (int i = 0; i < command.customer_ids_size(); ++i) {
     const auto customer = FindCustomer(
         books, command.org_id(), absl::StrCat("customer_ids[", i, "]"), command.customer_ids(i));
@@ -83,6 +86,7 @@ Decision<v1::StartRunReply> Decide(const v1::StartRun& command, const Books& boo
   started.set_org_id(command.org_id());
   started.set_run_id(absl::StrCat(command.month(), ".", runs.started() + 1));
   started.set_month(command.month());
+  started.set_automatic(command.automatic());
   const std::set<std::string> customer_ids(command.customer_ids().begin(),
                                            command.customer_ids().end());
   *started.mutable_customer_ids() = {customer_ids.begin(), customer_ids.end()};

@@ -16,6 +16,8 @@ void AddUsageCommands(const CommandTree& tree);
 void AddExchangeRateCommands(const CommandTree& tree);
 // run preview, run start, run list, run show.
 void AddRunCommands(const CommandTree& tree);
+// calendar.
+void AddCalendarCommand(const CommandTree& tree);
 // review.
 void AddReviewCommand(const CommandTree& tree);
 // approve, regenerate.

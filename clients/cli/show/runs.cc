@@ -13,6 +13,11 @@
 namespace tally {
 namespace {
 
+// Who started the run.
+std::string StarterOf(const v1::Run& run) {
+  return run.automatic() ? "the calendar" : run.started_by();
+}
+
 template <typename List>
 std::string TotalsWords(const List& totals) {
   std::vector<std::string> words;
@@ -158,7 +163,7 @@ std::string RunReportText(const cli::RunReport& report, const Look& look) {
   std::string text =
       absl::StrCat(Paint(absl::StrCat("Run ", run.run_id()), Style::kHeading, look), ": ",
                    StatusWords(run.status()), ", ", CountText(run.drafted(), "draft"), ", ",
-                   Grouped(absl::StrCat(run.skipped())), " skipped, started by ", run.started_by(),
+                   Grouped(absl::StrCat(run.skipped())), " skipped, started by ", StarterOf(run),
                    " at ", RecordedText(run.started_at()));
   const std::string ended_at = RecordedText(run.completed_at());
   if (!ended_at.empty()) absl::StrAppend(&text, ", ended at ", ended_at);
@@ -207,7 +212,7 @@ std::string RunTable(const v1::RunPage& page, const Look& look) {
                {Grouped(absl::StrCat(run.skipped()))},
                {TotalsWords(run.totals())},
                {RecordedText(run.started_at())},
-               {run.started_by()}});
+               {StarterOf(run)}});
   }
   return table.Layout(look);
 }

@@ -46,7 +46,12 @@ void RunningDaemon::Restart() {
   Start();
 }
 
-void RunningDaemon::At(absl::string_view instant) { clock_.Set(InstantOf(instant)); }
+void RunningDaemon::At(absl::string_view instant) {
+  clock_.Set(InstantOf(instant));
+  if (started_->daemon) started_->daemon->calendar().ClockWasSet();
+}
+
+void RunningDaemon::AwaitCalendars() { started_->daemon->calendar().AwaitDone(); }
 
 std::string RunningDaemon::log() const { return started_->lines.str(); }
 

@@ -46,6 +46,8 @@ class RunningDaemon {
 
   // Sets the clock to RFC 3339 `instant`. Events never get an earlier time than those before.
   void At(absl::string_view instant);
+  // Waits until all that is due by the calendars of the orgs is run and approved.
+  void AwaitCalendars();
 
   Client NewClient(const std::string& actor = "ann") const { return Client(target(), actor); }
   std::string socket() const { return directory_.path() + "/tallyd.sock"; }
