@@ -95,6 +95,7 @@ void AddCommands(const CommandTree& tree) {
   AddExchangeRateCommands(tree);
   AddRunCommands(tree);
   AddCalendarCommand(tree);
+  AddTrialCommands(tree);
   AddReviewCommand(tree);
   AddApproveCommands(tree);
   AddDraftCommands(tree);

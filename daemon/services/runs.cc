@@ -99,7 +99,9 @@ class PreviewSource final : public MessageSource {
  private:
   // Returns the size of what was added.
   size_t Add(const v1::Customer& customer, v1::RunPreview& part) {
-    CustomerOutcome done = RunFor(view_.books(), drafter_, customer);
+    // Who is asked for by name is shown though it is on trial.
+    CustomerOutcome done = only_.empty() ? RunFor(view_.books(), drafter_, customer)
+                                         : RunInSpiteOfTrial(view_.books(), drafter_, customer);
     SkipIfSumIsOutOfRange(totals_, done);
     if (!done.content) {
       v1::RunOutcome& skipped = *part.add_skipped();

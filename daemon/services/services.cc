@@ -26,6 +26,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeRuns(serving, std::move(drive)));
   services.push_back(ServeSources(serving));
   services.push_back(ServeTaxes(serving));
+  services.push_back(ServeTrials(serving));
   services.push_back(ServeUsage(serving));
   for (const ServicePtr& service : services) service->CheckComplete();
   return services;

@@ -34,6 +34,7 @@ ServicePtr ServeQuotes(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
 ServicePtr ServeSources(const Serving& serving);
 ServicePtr ServeTaxes(const Serving& serving);
+ServicePtr ServeTrials(const Serving& serving);
 ServicePtr ServeUsage(const Serving& serving);
 
 // Returns all services of the contract.

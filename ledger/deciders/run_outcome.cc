@@ -1,5 +1,6 @@
 #include "ledger/deciders/run_outcome.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,6 +35,15 @@ CustomerOutcome SkipExisting(const v1::Customer& customer, const v1::Draft& draf
   }
   return Skip(customer, v1::SKIP_REASON_ALREADY_DRAFTED,
               absl::StrCat("already drafted, ", InWords(draft.status())));
+}
+
+// What a run does if the month has a draft; nothing if it has none.
+std::optional<CustomerOutcome> Existing(const Books& books, const MonthDrafter& drafter,
+                                        const v1::Customer& customer) {
+  const auto draft = books.drafts.Find(drafter.org().org_id(), FormatMonth(drafter.month()),
+                                       customer.customer_id());
+  if (!draft) return std::nullopt;
+  return SkipExisting(customer, *draft);
 }
 
 CustomerOutcome SkipEmpty(const MonthDrafter& drafter, const v1::Customer& customer,
@@ -75,16 +85,24 @@ void SkipIfSumIsOutOfRange(google::protobuf::RepeatedPtrField<v1::Totals>& sums,
 
 CustomerOutcome RunFor(const Books& books, const MonthDrafter& drafter,
                        const v1::Customer& customer) {
-  const auto existing = books.drafts.Find(drafter.org().org_id(), FormatMonth(drafter.month()),
-                                          customer.customer_id());
-  if (existing) return SkipExisting(customer, *existing);
+  if (!customer.trial()) return RunInSpiteOfTrial(books, drafter, customer);
+  if (const auto existing = Existing(books, drafter, customer)) return *existing;
+  return Skip(customer, v1::SKIP_REASON_ON_TRIAL,
+              "on trial: compare its month with the old system's invoices");
+}
 
+CustomerOutcome RunInSpiteOfTrial(const Books& books, const MonthDrafter& drafter,
+                                  const v1::Customer& customer) {
+  if (const auto existing = Existing(books, drafter, customer)) return *existing;
   if (const auto end = drafter.LaterEndFor(customer)) {
     return Skip(
         customer, v1::SKIP_REASON_MONTH_NOT_OVER,
         absl::StrCat("the month ends at ", FormatInstant(*end), " in the customer's time zone"));
   }
+  return BillingOf(drafter, customer);
+}
 
+CustomerOutcome BillingOf(const MonthDrafter& drafter, const v1::Customer& customer) {
   absl::StatusOr<v1::DraftContent> content = drafter.Draft(customer);
   if (!content.ok()) {
     return Skip(customer, v1::SKIP_REASON_OUT_OF_RANGE, std::string(content.status().message()));

@@ -18,6 +18,8 @@ void AddExchangeRateCommands(const CommandTree& tree);
 void AddRunCommands(const CommandTree& tree);
 // calendar.
 void AddCalendarCommand(const CommandTree& tree);
+// trial import, trial compare.
+void AddTrialCommands(const CommandTree& tree);
 // review.
 void AddReviewCommand(const CommandTree& tree);
 // approve, regenerate.
