@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/audit/credits_again.h"
+#include "ledger/audit/quotes_again.h"
 #include "ledger/audit/repeat.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/drafts.h"
@@ -115,7 +116,19 @@ std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Book
       return Repeat(ApprovalOf(first.draft_approved()), decided, books);
     case v1::Event::kCreditNoteIssued:
       return DecideCreditAgain(first.credit_note_issued(), decided, books);
+    case v1::Event::kQuoteRevised:
+      return DecideRevisionAgain(first.quote_revised(), decided, books);
+    case v1::Event::kQuoteSent:
+      return DecideSendingAgain(first.quote_sent(), decided, books);
+    case v1::Event::kQuoteAccepted:
+      return DecideAcceptanceAgain(first.quote_accepted(), decided, books);
+    case v1::Event::kQuoteDeclined:
+      return DecideDeclineAgain(first.quote_declined(), decided, books);
     case v1::Event::kInvoiceIssued:
+      if (first.invoice_issued().invoice().project_id().empty()) {
+        return Impossible(decided, absl::StrCat("no command begins with ", TypeOf(first)));
+      }
+      return DecideProjectAgain(first.invoice_issued(), decided, books);
     case v1::Event::kInvoiceVoided:
       return Impossible(decided, absl::StrCat("no command begins with ", TypeOf(first)));
     default:

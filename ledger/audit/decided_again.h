@@ -35,7 +35,7 @@ struct DecidedAgain {
   std::string reply;
 };
 
-// Returns nothing if `decided` is not about drafts, invoices or runs.
+// Returns nothing if `decided` is not about drafts, invoices, quotes or runs.
 std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Books& books);
 
 }  // namespace tally

@@ -133,6 +133,40 @@ Why Check(const Books& books, const v1::InvoiceVoided& event) {
   return absl::StrCat("there is no invoice ", event.invoice_number());
 }
 
+Why CheckProjectIsThere(const Books& books, const std::string& org_id,
+                        const std::string& project_id) {
+  if (project_id.empty() || books.projects.Has(org_id, project_id)) return std::nullopt;
+  return absl::StrCat("there is no project ", project_id);
+}
+
+Why Check(const Books& books, const v1::InvoiceIssued& event) {
+  return CheckProjectIsThere(books, event.org_id(), event.invoice().project_id());
+}
+
+Why Check(const Books& books, const v1::QuoteRevised& event) {
+  const std::string& customer_id = event.revision().bill_to().customer_id();
+  if (!books.customers.Has(event.org_id(), customer_id)) {
+    return absl::StrCat("there is no customer ", customer_id);
+  }
+  return CheckProjectIsThere(books, event.org_id(), event.revision().project_id());
+}
+
+template <class Event>
+Why CheckQuote(const Books& books, const Event& event) {
+  if (books.quotes.Has(event.org_id(), event.quote_id())) return std::nullopt;
+  return absl::StrCat("there is no quote ", event.quote_id());
+}
+
+Why Check(const Books& books, const v1::QuoteSent& event) { return CheckQuote(books, event); }
+Why Check(const Books& books, const v1::QuoteAccepted& event) { return CheckQuote(books, event); }
+Why Check(const Books& books, const v1::QuoteDeclined& event) { return CheckQuote(books, event); }
+
+Why Check(const Books& books, const v1::ProjectDefined& event) {
+  const std::string& customer_id = event.project().customer_id();
+  if (books.customers.Has(event.org_id(), customer_id)) return std::nullopt;
+  return absl::StrCat("there is no customer ", customer_id);
+}
+
 }  // namespace
 
 std::optional<std::string> WhyNotFolded(const Books& books, const v1::RecordedEvent& event) {
