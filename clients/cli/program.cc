@@ -101,6 +101,8 @@ void AddCommands(const CommandTree& tree) {
   AddDraftCommands(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
+  AddQuoteCommands(tree);
+  AddProjectCommands(tree);
   AddPaymentCommands(tree);
   AddCustomerCreditCommands(tree);
   AddReceivablesCommands(tree);

@@ -43,7 +43,10 @@ def pieces() -> list[Piece]:
 def book(org_id: str, base: Piece, *others: Piece) -> str:
     """The page's first book with other pieces in it, for an org of its own."""
     text = ""
-    for name, lines in base.sections.items():
+    for name in dict.fromkeys(name for piece in (base, *others) for name in piece.sections):
+        if name in ("plan", "lines"):
+            continue
+        lines = base.sections.get(name, [])
         added = [line for other in others for line in other.sections.get(name, [])]
         if name == "customers":
             # The last customer's last plan is open; new lines go into it, and new plans behind.

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/orgs.pb.h"
 #include "tally/v1/plans.pb.h"
+#include "tally/v1/projects.pb.h"
 #include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
 
@@ -27,6 +29,9 @@ struct Book {
   std::vector<v1::Customer> customers;
   // In no order; canonical.h puts them in order of customer and day.
   std::vector<v1::Plan> plans;
+  std::vector<v1::Project> projects;
+  // Of a book from the ledger: the invoice of each project that was invoiced, by project.
+  std::map<std::string, std::string> project_invoices;
 };
 
 // The tax that says of a customer that it pays none.

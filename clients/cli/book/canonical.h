@@ -8,7 +8,7 @@ namespace tally {
 
 // Returns the book with decimals in their shortest form, defaults and line ids filled in, a
 // customer's currency left out where it is the org's, and all in order of id: only the lines of a
-// plan keep theirs, because invoices follow it. Etags stay.
+// plan and the tasks of a project keep theirs, because invoices follow it. Etags stay.
 Book Canonical(Book book);
 
 }  // namespace tally

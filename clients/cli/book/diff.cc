@@ -20,9 +20,13 @@ std::string IdOf(const v1::Plan& plan) {
   return absl::StrCat(plan.customer_id(), ".plan[", plan.effective_from(), "]");
 }
 
-bool IsOfLine(const std::string& field) { return absl::StartsWith(field, "lines["); }
+std::string IdOf(const v1::Project& project) { return project.project_id(); }
 
-// Whether the two have other lines: their order then needs no words of its own.
+bool IsOfLine(const std::string& field) {
+  return absl::StartsWith(field, "lines[") || absl::StartsWith(field, "tasks[");
+}
+
+// Whether the two have other lines or tasks: their order then needs no words of its own.
 bool HaveOtherLines(const Facts& before, const Facts& after) {
   for (const auto& [field, value] : before) {
     if (IsOfLine(field) && !after.contains(field)) return true;
@@ -36,8 +40,10 @@ bool HaveOtherLines(const Facts& before, const Facts& after) {
 // Says how `after` differs from `before`, field by field.
 std::vector<std::string> Differences(const std::string& id, Facts before, Facts after) {
   if (HaveOtherLines(before, after)) {
-    before.erase("lines");
-    after.erase("lines");
+    for (const char* order : {"lines", "tasks"}) {
+      before.erase(order);
+      after.erase(order);
+    }
   }
   std::vector<std::string> words;
   const auto say = [&](const std::string& field, const std::string& from, const std::string& to) {
@@ -85,7 +91,8 @@ PartDiff ComparePart(const std::vector<Resource>& ledger, const std::vector<Reso
 }  // namespace
 
 const char* PartName(Part part) {
-  constexpr const char* kNames[kParts] = {"org", "taxes", "items", "sources", "customers", "plans"};
+  constexpr const char* kNames[kParts] = {"org",       "taxes", "items",   "sources",
+                                          "customers", "plans", "projects"};
   return kNames[static_cast<size_t>(part)];
 }
 
@@ -106,6 +113,7 @@ BookDiff Compare(const Book& ledger, const Book& wanted) {
   diff.of(Part::kSources) = ComparePart(ledger.sources, wanted.sources);
   diff.of(Part::kCustomers) = ComparePart(ledger.customers, wanted.customers);
   diff.of(Part::kPlans) = ComparePart(ledger.plans, wanted.plans);
+  diff.of(Part::kProjects) = ComparePart(ledger.projects, wanted.projects);
   return diff;
 }
 

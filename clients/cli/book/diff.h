@@ -12,8 +12,8 @@
 namespace tally {
 
 // The parts of a book, in the order in which they are applied: each refers only to those before.
-enum class Part { kOrg, kTaxes, kItems, kSources, kCustomers, kPlans };
-inline constexpr size_t kParts = 6;
+enum class Part { kOrg, kTaxes, kItems, kSources, kCustomers, kPlans, kProjects };
+inline constexpr size_t kParts = 7;
 
 // Returns `org`, `taxes`, …
 const char* PartName(Part part);

@@ -23,6 +23,8 @@ Facts FactsOf(const v1::Source& source);
 Facts FactsOf(const v1::Customer& customer);
 // The fields `lines` and `commitments` are the order of these.
 Facts FactsOf(const v1::Plan& plan);
+// The field `tasks` is the order of these.
+Facts FactsOf(const v1::Project& project);
 
 // Returns `net_30`, `due_on_receipt`, `eom`, `eom_15`, …
 std::string TermsWord(const v1::PaymentTerms& terms);

@@ -187,8 +187,8 @@ std::vector<std::pair<std::string, Field>> Field::Entries() const {
 }
 
 Field Field::Missing(absl::string_view path) const {
-  return Field(place(), absl::StrCat(path_, absl::StartsWith(path, "[") ? "" : ".", path),
-               *problems_);
+  const bool is_joined = path_.empty() || absl::StartsWith(path, "[");
+  return Field(place(), absl::StrCat(path_, is_joined ? "" : ".", path), *problems_);
 }
 
 Field Field::At(absl::string_view path) const {

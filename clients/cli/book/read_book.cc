@@ -5,6 +5,7 @@
 #include "clients/cli/book/field.h"
 #include "clients/cli/book/read_customer.h"
 #include "clients/cli/book/read_org.h"
+#include "clients/cli/book/read_project.h"
 #include "clients/cli/book/read_tax.h"
 #include "clients/cli/book/references.h"
 #include "clients/cli/book/yaml_tree.h"
@@ -90,6 +91,8 @@ std::optional<Book> ReadBook(absl::string_view text, References& references, Pro
           [&](const auto& id, const Field& field) { ReadSource(id, field, book, references); });
   ForEach(sections.May("customers"),
           [&](const auto& id, const Field& field) { ReadCustomer(id, field, book, references); });
+  ForEach(sections.May("projects"),
+          [&](const auto& id, const Field& field) { ReadProject(id, field, book, references); });
   sections.RefuseOthers();
   CheckReferences(book, references, problems);
   if (!problems.empty()) return std::nullopt;

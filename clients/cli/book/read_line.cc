@@ -40,19 +40,6 @@ void ReadLength(const Field& field, v1::Cadence& cadence) {
   cadence.set_months(1);
 }
 
-// An anchor alone is of months.
-void ReadCadence(FieldMap& fields, v1::PlanLine& line) {
-  const Field bill = fields.May("bill");
-  const Field anchor = fields.May("anchor");
-  const Field when = fields.May("when");
-  if (!bill.given() && !anchor.given() && !when.given()) return;
-  v1::Cadence& cadence = *line.mutable_cadence();
-  if (bill.given()) ReadLength(bill, cadence);
-  if (anchor.given() && !bill.given()) cadence.set_months(1);
-  cadence.set_anchor(anchor.Date());
-  cadence.set_timing(ReadWord(when, kTimingWords));
-}
-
 // What is included is a quantity, or says more.
 void ReadIncluded(const Field& field, v1::PlanLine& line) {
   if (!field.given()) return;
@@ -82,7 +69,7 @@ void ReadLine(const Field& field, v1::PlanLine& line, References& references) {
       ReadReference(fields.Need("item", "give an item of the catalog"), references.items));
   ReadQuantity(fields, field, line, references);
   ReadPrice(NeedsPrice(line) ? fields.Need("price", kNeedsPrice) : fields.May("price"), line);
-  ReadCadence(fields, line);
+  if (const auto cadence = ReadCadence(fields)) *line.mutable_cadence() = *cadence;
   line.set_proration(ReadWord(fields.May("proration"), kProrationWords));
   ReadIncluded(fields.May("included"), line);
   line.set_accumulate_months(fields.May("accumulate").Months());
@@ -92,6 +79,20 @@ void ReadLine(const Field& field, v1::PlanLine& line, References& references) {
   line.set_price_includes_tax(fields.May("includes_tax").IsTrue());
   line.set_margin_guard_percent(fields.May("margin_guard").Percent());
   fields.RefuseOthers();
+}
+
+// An anchor alone is of months.
+std::optional<v1::Cadence> ReadCadence(FieldMap& fields) {
+  const Field bill = fields.May("bill");
+  const Field anchor = fields.May("anchor");
+  const Field when = fields.May("when");
+  if (!bill.given() && !anchor.given() && !when.given()) return std::nullopt;
+  v1::Cadence cadence;
+  if (bill.given()) ReadLength(bill, cadence);
+  if (anchor.given() && !bill.given()) cadence.set_months(1);
+  cadence.set_anchor(anchor.Date());
+  cadence.set_timing(ReadWord(when, kTimingWords));
+  return cadence;
 }
 
 }  // namespace tally

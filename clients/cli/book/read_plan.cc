@@ -88,15 +88,6 @@ std::string PathInBook(const std::string& path) {
                                    });
 }
 
-// Complains of what the ledger would refuse of the plan in `field`, but for what has been
-// complained of since there were `problems_before`.
-void RefuseWhatTheLedgerRefuses(const Field& field, const v1::Plan& plan, size_t problems_before) {
-  for (const PlanProblem& problem : ProblemsWith(plan)) {
-    const Field wrong = field.At(PathInBook(problem.field));
-    if (!wrong.IsRefused(problems_before)) wrong.Refuse(problem.words);
-  }
-}
-
 void ReadPlan(const std::string& customer_id, const Field& field, Book& book,
               References& references) {
   const size_t problems_before = field.problem_count();
@@ -119,6 +110,13 @@ void ReadPlan(const std::string& customer_id, const Field& field, Book& book,
 }
 
 }  // namespace
+
+void RefuseWhatTheLedgerRefuses(const Field& field, const v1::Plan& plan, size_t problems_before) {
+  for (const PlanProblem& problem : ProblemsWith(plan)) {
+    const Field wrong = field.At(PathInBook(problem.field));
+    if (!wrong.IsRefused(problems_before)) wrong.Refuse(problem.words);
+  }
+}
 
 void ReadPlans(const std::string& customer_id, const Field& field, Book& book,
                References& references) {

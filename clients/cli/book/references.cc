@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/book/canonical.h"
+#include "clients/cli/book/facts.h"
 #include "clients/cli/text/suggestion.h"
 
 namespace tally {
@@ -76,6 +78,33 @@ void CheckOwners(const Book& ledger, const Book& wanted, const std::vector<Accou
   }
 }
 
+const v1::Project* FindProject(const Book& book, const std::string& project_id) {
+  for (const v1::Project& project : book.projects) {
+    if (project.project_id() == project_id) return &project;
+  }
+  return nullptr;
+}
+
+// A project keeps its customer, and everything once it was invoiced.
+void CheckProjects(const Book& ledger, const Book& wanted, const std::vector<Reference>& projects,
+                   Problems& problems) {
+  for (const Reference& at : projects) {
+    const v1::Project* before = FindProject(ledger, at.id);
+    const v1::Project* after = FindProject(wanted, at.id);
+    if (before == nullptr || after == nullptr) continue;
+    const auto invoice = ledger.project_invoices.find(at.id);
+    if (before->customer_id() != after->customer_id()) {
+      problems.Add(at.place, at.path,
+                   absl::StrCat("is a project of ", before->customer_id(),
+                                " in the ledger; choose a new id for another customer's"));
+    } else if (invoice != ledger.project_invoices.end() && FactsOf(*before) != FactsOf(*after)) {
+      problems.Add(at.place, at.path,
+                   absl::StrCat("cannot change any more, as ", invoice->second,
+                                " bills it; define another project for further work"));
+    }
+  }
+}
+
 }  // namespace
 
 std::string ReadReference(const Field& field, std::vector<Reference>& references) {
@@ -100,10 +129,14 @@ void CheckReferences(const Book& book, const References& references, Problems& p
   std::vector<std::string> sources;
   sources.reserve(book.sources.size());
   for (const v1::Source& source : book.sources) sources.push_back(source.source_id());
+  std::vector<std::string> customers;
+  customers.reserve(book.customers.size());
+  for (const v1::Customer& customer : book.customers) customers.push_back(customer.customer_id());
 
   CheckKind(references.taxes, taxes, "tax", "taxes", problems);
   CheckKind(references.items, items, "item", "catalog", problems);
   CheckKind(references.sources, sources, "source", "sources", problems);
+  CheckKind(references.customers, customers, "customer", "customers", problems);
   CheckAccounts(references.accounts, problems);
 }
 
@@ -112,6 +145,7 @@ void CheckAgainst(const Book& ledger, const Book& wanted, const References& refe
   if (ledger.org.org_id().empty()) return;
   CheckCurrencies(ledger, references.currencies, problems);
   CheckOwners(ledger, wanted, references.accounts, problems);
+  CheckProjects(Canonical(ledger), wanted, references.projects, problems);
 }
 
 }  // namespace tally

@@ -42,6 +42,9 @@ struct References {
   std::vector<Reference> taxes;
   std::vector<Reference> items;
   std::vector<Reference> sources;
+  std::vector<Reference> customers;
+  // Where projects stand themselves.
+  std::vector<Reference> projects;
   std::vector<AccountClaim> accounts;
   std::vector<CurrencyClaim> currencies;
 };
@@ -58,7 +61,8 @@ std::string ReadCurrency(const Field& field, const std::string& customer_id,
 void CheckReferences(const Book& book, const References& references, Problems& problems);
 
 // Complains of what is right in the book `wanted` itself, but not beside what `ledger` has already:
-// currencies that would change, and accounts of customers that the book does not name.
+// currencies that would change, accounts of customers that the book does not name, and projects
+// that would change after they were invoiced or become another customer's.
 void CheckAgainst(const Book& ledger, const Book& wanted, const References& references,
                   Problems& problems);
 

@@ -8,6 +8,7 @@
 //                 catalog?: {ITEM: {name, tax?: TAX | exempt, external_ids?}}
 //                 sources?: {SOURCE: {kind, meters?: {METER: meter}}}
 //                 customers?: {CUSTOMER: customer}
+//                 projects?: {PROJECT: project}
 //   tax        := {name, rate: PERCENT, rates?, exemption_reason?}
 //               | {name, components: [{name, rate: PERCENT, rates?, compound?: BOOLEAN}],
 //                  exemption_reason?}
@@ -45,6 +46,9 @@
 //   discounts  := [{name, percent: PERCENT | amount: NUMBER, tax?: before | after}]
 //   commitment := {minimum: NUMBER, item: ITEM, lines?: [ID], over?: MONTHS, proration?}
 //               | {maximum: NUMBER, lines?: [ID], over?: MONTHS, proration?}
+//   project    := {customer: CUSTOMER, name, item: ITEM, estimate?: NUMBER, tasks: [task]}
+//   task       := {id: ID, name, not_billable?: BOOLEAN, quantity?: NUMBER, price?: NUMBER,
+//                  item?: ITEM}
 //   MONTHS        := 1 month | N months
 //   external_ids  := {SYSTEM: ID}
 //   payment_terms := net_N | due_on_receipt | eom | eom_N

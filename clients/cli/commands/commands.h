@@ -28,6 +28,10 @@ void AddApproveCommands(const CommandTree& tree);
 void AddDraftCommands(const CommandTree& tree);
 // invoices list, invoices show, credit-notes list, credit-notes show.
 void AddInvoiceCommands(const CommandTree& tree);
+// quotes list, quotes show, quotes revise, quotes send, quotes accept, quotes decline.
+void AddQuoteCommands(const CommandTree& tree);
+// projects list, projects show, projects bill.
+void AddProjectCommands(const CommandTree& tree);
 // credit, void, correct.
 void AddCreditCommands(const CommandTree& tree);
 // journal, journal balances.

@@ -23,6 +23,21 @@ absl::Status ReadAll(Session& session, const std::string& org_id, const char* pa
   return absl::OkStatus();
 }
 
+// What projects come to is no part of the book.
+absl::Status ReadProjects(Session& session, const std::string& org_id, Book& book) {
+  std::vector<v1::ProjectView> views;
+  absl::Status status = ReadAll<v1::ProjectPage, v1::ListProjects>(
+      session, org_id, "projects", [](v1::ProjectPage& page) { return page.mutable_projects(); },
+      views);
+  for (v1::ProjectView& view : views) {
+    if (!view.invoice_number().empty()) {
+      book.project_invoices[view.project().project_id()] = view.invoice_number();
+    }
+    book.projects.push_back(std::move(*view.mutable_project()));
+  }
+  return status;
+}
+
 }  // namespace
 
 absl::StatusOr<Book> ReadLedgerBook(Session& session, const std::string& org_id) {
@@ -55,6 +70,7 @@ absl::StatusOr<Book> ReadLedgerBook(Session& session, const std::string& org_id)
         session, org_id, "plans", [](v1::PlanPage& page) { return page.mutable_plans(); },
         book.plans);
   }
+  if (status.ok()) status = ReadProjects(session, org_id, book);
   if (!status.ok()) return status;
   return book;
 }

@@ -25,12 +25,27 @@ std::string TaxOf(const v1::Line& line) {
   return absl::StrCat(line.tax_id(), " ", line.tax_rate_percent(), "%");
 }
 
+// The month, the quote or the project that is billed.
+std::string WhatItBills(const v1::Invoice& invoice) {
+  std::string lines;
+  if (!invoice.period().month().empty()) {
+    absl::StrAppend(&lines, "  month   ", invoice.period().month(), "\n");
+  }
+  if (!invoice.quote_id().empty()) {
+    absl::StrAppend(&lines, "  quote   ", invoice.quote_id(), ", revision ",
+                    invoice.quote_revision(), "\n");
+  }
+  if (!invoice.project_id().empty()) {
+    absl::StrAppend(&lines, "  project ", invoice.project_id(), "\n");
+  }
+  return lines;
+}
+
 std::string Head(const v1::Invoice& invoice, const Look& look) {
-  std::string head =
-      absl::StrCat(Paint(absl::StrCat("Invoice ", invoice.number()), Style::kHeading, look), "\n",
-                   BillTo(invoice.bill_to()), "  month   ", invoice.period().month(), "\n",
-                   "  issued  ", invoice.issue_date(), "\n", "  due     ", invoice.due_date(), " (",
-                   invoice.terms().text(), ")\n");
+  std::string head = absl::StrCat(
+      Paint(absl::StrCat("Invoice ", invoice.number()), Style::kHeading, look), "\n",
+      BillTo(invoice.bill_to()), WhatItBills(invoice), "  issued  ", invoice.issue_date(), "\n",
+      "  due     ", invoice.due_date(), " (", invoice.terms().text(), ")\n");
   if (!invoice.corrects_number().empty()) {
     absl::StrAppend(&head, "  corrects ", invoice.corrects_number(), ": ",
                     invoice.correction_reason(), "\n");
@@ -127,13 +142,12 @@ Style StyleOf(v1::InvoiceStatus status) {
 
 std::string InvoiceSheet(const v1::InvoiceView& view, const Look& look) {
   const v1::Invoice& invoice = view.invoice();
-  return absl::StrCat(Head(invoice, look), "\n", LinesTable(invoice, look), "\n",
-                      TotalsTable(invoice.tax_groups(), invoice.totals(), {}, look),
-                      TaxRoundingText(invoice.tax_rounding()),
-                      BaseTotalsText(invoice.base_totals()), Credited(view, look),
-                      Settled(view.settlement(), look), "\n",
-                      StatusWords(view.status()), ", approved by ", invoice.approved_by(),
-                      ", recorded at position ", view.position(), "\n");
+  return absl::StrCat(
+      Head(invoice, look), "\n", LinesTable(invoice, look), "\n",
+      TotalsTable(invoice.tax_groups(), invoice.totals(), {}, look),
+      TaxRoundingText(invoice.tax_rounding()), BaseTotalsText(invoice.base_totals()),
+      Credited(view, look), Settled(view.settlement(), look), "\n", StatusWords(view.status()),
+      ", approved by ", invoice.approved_by(), ", recorded at position ", view.position(), "\n");
 }
 
 std::string CreditNoteSheet(const v1::CreditNote& note, const Look& look) {
