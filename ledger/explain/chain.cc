@@ -22,6 +22,13 @@ absl::StatusOr<Invoiced> Load(const std::string& org_id, v1::InvoiceView view, P
       ZoneOf(loaded.org, (*books)->customers.Find(org_id, customer_id).value_or(v1::Customer()));
   if (!loaded.invoice().corrects_number().empty()) return loaded;
 
+  if (IsOneOff(loaded.invoice())) {
+    absl::StatusOr<InvoiceOrigin> origin =
+        OriginOf(org_id, loaded.invoice(), loaded.view.position(), past);
+    if (!origin.ok()) return origin.status();
+    loaded.origin = *std::move(origin);
+    return loaded;
+  }
   absl::StatusOr<Basis> basis = BasisOf(org_id, loaded.invoice(), past);
   if (!basis.ok()) return basis.status();
   loaded.basis = *std::move(basis);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line.h"
+#include "ledger/explain/one_off.h"
 #include "ledger/explain/tax.h"
 
 namespace tally {
@@ -28,6 +29,7 @@ v1::Explanation ExplainLineOf(const std::vector<Invoiced>& chain, size_t index,
   const Invoiced& invoiced = chain[index];
   const v1::Invoice& invoice = invoiced.invoice();
   if (invoiced.basis) return ExplainLine(*invoiced.basis, invoice, line, grounds);
+  if (invoiced.origin) return ExplainOneOffLine(invoiced, line, grounds);
 
   v1::Explanation explained = StartLine(line, grounds);
   const Invoiced* original = index + 1 < chain.size() ? &chain[index + 1] : nullptr;

@@ -6,6 +6,7 @@
 #include "ledger/explain/correction.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line_words.h"
+#include "ledger/explain/one_off.h"
 #include "ledger/explain/tax.h"
 
 namespace tally {
@@ -168,6 +169,8 @@ v1::Explanation ExplainDocument(const std::vector<Invoiced>& chain, Past& past, 
     AddDraft(*invoiced.basis, past, grounds, document);
     AddWaivers(*invoiced.basis, grounds, document);
     AddApproval(*invoiced.basis, grounds, document);
+  } else if (invoiced.origin) {
+    AddOrigin(invoiced, grounds, document);
   } else {
     AddCorrection(chain, past, grounds, document);
   }

@@ -58,8 +58,11 @@ std::string DocumentWords(const v1::Invoice& invoice) {
   const v1::Totals& totals = invoice.totals();
   return absl::StrCat(
       "Invoice ", invoice.number(), " of ", DayWords(invoice.issue_date()), " to ",
-      invoice.bill_to().name(), " for ", MonthWords(invoice.period().month()), ": ",
-      AmountWords(totals.net()), " and ", AmountWords(totals.tax()), " tax make ",
+      invoice.bill_to().name(),
+      invoice.period().month().empty()
+          ? ""
+          : absl::StrCat(" for ", MonthWords(invoice.period().month())),
+      ": ", AmountWords(totals.net()), " and ", AmountWords(totals.tax()), " tax make ",
       AmountWords(totals.total()),
       totals.has_payable()
           ? absl::StrCat(", of which ", AmountWords(totals.payable()), " is to be paid")
@@ -124,7 +127,8 @@ std::string DraftedWords(const v1::DraftGenerated& generated) {
 }
 
 std::string RunWords(const v1::RunStarted& started, const Deed& start) {
-  return absl::StrCat(start.actor, " started run ", started.run_id(), " of ",
+  const std::string who = started.automatic() ? "The calendar" : start.actor;
+  return absl::StrCat(who, " started run ", started.run_id(), " of ",
                       MonthWords(started.month()), " on ", start.when);
 }
 

@@ -8,6 +8,8 @@
 #include "ledger/explain/correction.h"
 #include "ledger/explain/document_words.h"
 #include "ledger/explain/line_words.h"
+#include "ledger/explain/one_off.h"
+#include "ledger/explain/origin_words.h"
 #include "ledger/explain/tax_words.h"
 #include "ledger/explain/words.h"
 #include "ledger/money/money.h"
@@ -143,7 +145,11 @@ void AddParts(const v1::Invoice& invoice, const v1::TaxGroup& group, const v1::O
 void AddDefinition(const std::vector<Invoiced>& chain, const v1::TaxGroup& group, Grounds& grounds,
                    v1::Explanation& tax) {
   const Invoiced& invoiced = chain.front();
-  if (!invoiced.basis) {
+  if (invoiced.origin) {
+    grounds.Under(tax, kDefinition,
+                  OneOffTaxWords(group, invoiced.invoice(), invoiced.origin->revision),
+                  RatesAt(invoiced));
+  } else if (!invoiced.basis) {
     grounds.Under(tax, kDefinition, TaxAsOnWords(group, invoiced.invoice().corrects_number()),
                   OriginalAt(chain));
   } else if (!group.tax_id().empty()) {
@@ -182,7 +188,7 @@ void AddLineTax(const Basis& basis, const v1::Invoice& invoice, const v1::Line& 
 void AddDocumentTaxes(const std::vector<Invoiced>& chain, Grounds& grounds,
                       v1::Explanation& document) {
   const v1::Invoice& invoice = chain.front().invoice();
-  const v1::Org& org = chain.front().org;
+  const v1::Org& org = chain.front().rules();
   for (const v1::TaxGroup& group : invoice.tax_groups()) {
     const std::vector<std::string> line_ids = LinesUnder(group, invoice);
     const bool is_by_line = IsByLine(invoice, group);
