@@ -23,6 +23,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServePlans(serving));
   services.push_back(ServeProjects(serving));
   services.push_back(ServeQuotes(serving));
+  services.push_back(ServeReceivables(serving));
   services.push_back(ServeRuns(serving, std::move(drive)));
   services.push_back(ServeSources(serving));
   services.push_back(ServeTaxes(serving));

@@ -31,6 +31,7 @@ ServicePtr ServePayments(const Serving& serving);
 ServicePtr ServePlans(const Serving& serving);
 ServicePtr ServeProjects(const Serving& serving);
 ServicePtr ServeQuotes(const Serving& serving);
+ServicePtr ServeReceivables(const Serving& serving);
 ServicePtr ServeRuns(const Serving& serving, DriveRun drive);
 ServicePtr ServeSources(const Serving& serving);
 ServicePtr ServeTaxes(const Serving& serving);
