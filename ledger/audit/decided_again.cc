@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/audit/credits_again.h"
 #include "ledger/audit/quotes_again.h"
+#include "ledger/audit/receivables_again.h"
 #include "ledger/audit/repeat.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/drafts.h"
@@ -134,6 +135,7 @@ std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Book
     default:
       break;
   }
+  if (auto again = DecideReceivablesAgain(decided, books)) return again;
   // What defines something has nothing to be derived from; but it makes no document beside it.
   for (const v1::RecordedEvent& event : decided.events) {
     if (!event.event().has_invoice_issued() && !event.event().has_credit_note_issued() &&

@@ -167,6 +167,71 @@ Why Check(const Books& books, const v1::ProjectDefined& event) {
   return absl::StrCat("there is no customer ", customer_id);
 }
 
+template <class Event>
+Why CheckSettlement(const Books& books, const Event& event) {
+  if (books.settlements.Has(event.org_id(), event.invoice_number())) return std::nullopt;
+  return absl::StrCat("there is no invoice ", event.invoice_number());
+}
+
+// What `amount` leaves of `sum` is an amount, too.
+Why CheckTakenOff(const v1::Money& sum, const v1::Money& amount) {
+  if (Subtract(sum, amount)) return std::nullopt;
+  return std::string("the amounts do not fit together");
+}
+
+Why Check(const Books& books, const v1::InvoiceWrittenOff& event) {
+  if (const Why why = CheckSettlement(books, event)) return why;
+  const v1::InvoiceSettlement settlement =
+      *books.settlements.Find(event.org_id(), event.invoice_number());
+  if (const Why why = CheckTakenOff(settlement.open(), event.amount())) return why;
+  if (!event.has_receivable_base() || !settlement.has_open_base()) return std::nullopt;
+  return CheckTakenOff(settlement.open_base(), event.receivable_base());
+}
+
+Why Check(const Books& books, const v1::InvoiceWriteOffReversed& event) {
+  if (const Why why = CheckSettlement(books, event)) return why;
+  const v1::InvoiceSettlement settlement =
+      *books.settlements.Find(event.org_id(), event.invoice_number());
+  if (const Why why = CheckTakenOff(settlement.written_off(), event.amount())) return why;
+  if (!event.has_receivable_base() || !settlement.has_written_off_base()) return std::nullopt;
+  return CheckTakenOff(settlement.written_off_base(), event.receivable_base());
+}
+
+Why Check(const Books& books, const v1::DisputeOpened& event) {
+  const v1::Dispute& dispute = event.dispute();
+  if (!books.settlements.Has(event.org_id(), dispute.invoice_number())) {
+    return absl::StrCat("there is no invoice ", dispute.invoice_number());
+  }
+  if (!books.disputes.Has(event.org_id(), dispute.invoice_number(), dispute.dispute_id())) {
+    return std::nullopt;
+  }
+  return absl::StrCat("there is a dispute ", dispute.dispute_id(), " already");
+}
+
+Why Check(const Books& books, const v1::DisputeClosed& event) {
+  if (const Why why = CheckSettlement(books, event)) return why;
+  if (books.disputes.Has(event.org_id(), event.invoice_number(), event.dispute_id())) {
+    return std::nullopt;
+  }
+  return absl::StrCat("there is no dispute ", event.dispute_id());
+}
+
+Why Check(const Books& books, const v1::DunningStepTaken& event) {
+  return CheckSettlement(books, event);
+}
+
+Why Check(const Books&, const v1::AccountingPeriodClosed& event) {
+  return CheckMonth(event.month());
+}
+
+Why Check(const Books& books, const v1::AccountingPeriodReopened& event) {
+  for (const v1::RevaluedMonth& opened : event.taken_back()) {
+    if (books.accounting_periods.Has(event.org_id(), opened.month())) continue;
+    return absl::StrCat("the month ", opened.month(), " was not closed");
+  }
+  return event.closed_month().empty() ? std::nullopt : CheckMonth(event.closed_month());
+}
+
 }  // namespace
 
 std::optional<std::string> WhyNotFolded(const Books& books, const v1::RecordedEvent& event) {
