@@ -107,6 +107,9 @@ void AddCommands(const CommandTree& tree) {
   AddCustomerCreditCommands(tree);
   AddReceivablesCommands(tree);
   AddJournalCommands(tree);
+  AddDunningCommands(tree);
+  AddDisputeCommands(tree);
+  AddPeriodCommands(tree);
   AddExplainCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);

@@ -42,6 +42,12 @@ void AddPaymentCommands(const CommandTree& tree);
 void AddCustomerCreditCommands(const CommandTree& tree);
 // aging, statement, balance, write-off.
 void AddReceivablesCommands(const CommandTree& tree);
+// dunning preview, dunning run.
+void AddDunningCommands(const CommandTree& tree);
+// disputes open, disputes close, disputes list.
+void AddDisputeCommands(const CommandTree& tree);
+// periods close, periods reopen, periods list.
+void AddPeriodCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
 // events list, events tail, status.
