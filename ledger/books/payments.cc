@@ -6,6 +6,7 @@
 
 #include "ledger/books/settlements.h"
 #include "ledger/money/money.h"
+#include "ledger/receivables/settling.h"
 
 namespace tally {
 namespace {
@@ -24,24 +25,6 @@ void PutCredit(Books& books, const std::string& org_id, const v1::CustomerCredit
   books.credits.Put(org_id, credit.customer_id(),
                     Number{static_cast<uint64_t>(credit.credit().kind())}, credit.credit().id(),
                     credit);
-}
-
-v1::CustomerCredit NewCredit(v1::CreditKind kind, const std::string& id,
-                             const std::string& customer_id, const std::string& date,
-                             const v1::Money& amount) {
-  v1::CustomerCredit credit;
-  credit.mutable_credit()->set_kind(kind);
-  credit.mutable_credit()->set_id(id);
-  credit.set_customer_id(customer_id);
-  credit.set_date(date);
-  *credit.mutable_amount() = amount;
-  const v1::Money zero = MakeMoney(0, amount.currency());
-  *credit.mutable_allocated() = zero;
-  *credit.mutable_refunded() = zero;
-  *credit.mutable_taken_back() = zero;
-  *credit.mutable_left() = amount;
-  credit.set_grew_on(date);
-  return credit;
 }
 
 // Adds what `change` says to what `credit` settles of the same invoice; an entry that comes to
@@ -90,9 +73,9 @@ void ShowOnPayment(Books& books, const std::string& org_id, const v1::CustomerCr
 void Evolve(Books& books, const v1::PaymentRecorded& event, const v1::RecordedEvent& recorded) {
   const v1::Payment& payment = event.payment();
   v1::CustomerCredit credit = NewCredit(v1::CREDIT_KIND_PAYMENT, payment.payment_id(),
-                                        payment.customer_id(), payment.date(), payment.amount());
+                                        payment.customer_id(), payment.date(), payment.amount(),
+                                        event.has_base() ? &event.base().amount() : nullptr);
   credit.set_deposit(payment.deposit());
-  if (event.has_base()) *credit.mutable_left_base() = event.base().amount();
   PutCredit(books, event.org_id(), credit);
 
   v1::PaymentView view;
@@ -151,10 +134,9 @@ void Evolve(Books& books, const v1::CustomerRefunded& event, const v1::RecordedE
 }
 
 void Evolve(Books& books, const v1::CreditGranted& event, const v1::RecordedEvent&) {
-  v1::CustomerCredit credit = NewCredit(v1::CREDIT_KIND_GRANTED, event.credit_id(),
-                                        event.customer_id(), event.date(), event.amount());
-  if (event.has_base()) *credit.mutable_left_base() = event.base().amount();
-  PutCredit(books, event.org_id(), credit);
+  PutCredit(books, event.org_id(),
+            NewCredit(v1::CREDIT_KIND_GRANTED, event.credit_id(), event.customer_id(), event.date(),
+                      event.amount(), event.has_base() ? &event.base().amount() : nullptr));
   google::protobuf::StringValue owner;
   owner.set_value(event.customer_id());
   books.granted_credits.Insert(event.org_id(), event.credit_id(), owner);
@@ -162,23 +144,21 @@ void Evolve(Books& books, const v1::CreditGranted& event, const v1::RecordedEven
 
 void GiveCredit(Books& books, const std::string& org_id, const v1::Invoice& invoice) {
   if (!invoice.totals().has_customer_credit()) return;
-  v1::CustomerCredit credit =
-      NewCredit(v1::CREDIT_KIND_INVOICE, invoice.number(), invoice.bill_to().customer_id(),
-                invoice.issue_date(), invoice.totals().customer_credit());
-  if (invoice.base_totals().totals().has_customer_credit()) {
-    *credit.mutable_left_base() = invoice.base_totals().totals().customer_credit();
-  }
-  PutCredit(books, org_id, credit);
+  const v1::Totals& base = invoice.base_totals().totals();
+  PutCredit(books, org_id,
+            NewCredit(v1::CREDIT_KIND_INVOICE, invoice.number(), invoice.bill_to().customer_id(),
+                      invoice.issue_date(), invoice.totals().customer_credit(),
+                      base.has_customer_credit() ? &base.customer_credit() : nullptr));
 }
 
 void GiveCredit(Books& books, const std::string& org_id, const v1::CreditNote& note) {
   const v1::CreditNoteSettlement& settlement = note.settlement();
   const std::string& customer_id = note.bill_to().customer_id();
   if (settlement.to_credit().minor_units() > 0) {
-    v1::CustomerCredit credit = NewCredit(v1::CREDIT_KIND_CREDIT_NOTE, note.number(), customer_id,
-                                          note.issue_date(), settlement.to_credit());
-    if (settlement.has_credit_base()) *credit.mutable_left_base() = settlement.credit_base();
-    PutCredit(books, org_id, credit);
+    PutCredit(books, org_id,
+              NewCredit(v1::CREDIT_KIND_CREDIT_NOTE, note.number(), customer_id, note.issue_date(),
+                        settlement.to_credit(),
+                        settlement.has_credit_base() ? &settlement.credit_base() : nullptr));
   }
   if (settlement.against_open().minor_units() >= 0) return;
   v1::CreditName name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/money/money.h"
+#include "ledger/receivables/new_settlement.h"
 
 namespace tally {
 namespace {
@@ -32,12 +33,6 @@ void NoteSettledOn(Books& books, const std::string& org_id, const std::string& i
   books.settled_on.Put(org_id, date, invoice_number, day);
 }
 
-// What an invoice asks to be paid; nothing if it is below zero.
-v1::Money PayableOf(const v1::Totals& totals) {
-  if (totals.has_payable()) return totals.payable();
-  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
-}
-
 }  // namespace
 
 void ChangeOpen(Books& books, const std::string& org_id, v1::InvoiceSettlement settlement,
@@ -53,22 +48,7 @@ void ChangeOpen(Books& books, const std::string& org_id, v1::InvoiceSettlement s
 }
 
 void OpenSettlement(Books& books, const std::string& org_id, const v1::Invoice& invoice) {
-  v1::InvoiceSettlement settlement;
-  settlement.set_customer_id(invoice.bill_to().customer_id());
-  settlement.set_invoice_number(invoice.number());
-  settlement.set_issue_date(invoice.issue_date());
-  settlement.set_due_date(invoice.due_date());
-  *settlement.mutable_payable() = PayableOf(invoice.totals());
-  *settlement.mutable_open() = settlement.payable();
-  const v1::Money zero = MakeMoney(0, settlement.payable().currency());
-  *settlement.mutable_credited() = zero;
-  *settlement.mutable_paid() = zero;
-  *settlement.mutable_credit_applied() = zero;
-  *settlement.mutable_written_off() = zero;
-  if (invoice.base_totals().has_totals()) {
-    *settlement.mutable_open_base() = PayableOf(invoice.base_totals().totals());
-  }
-  settlement.set_grew_on(invoice.issue_date());
+  const v1::InvoiceSettlement settlement = NewSettlement(invoice);
   Index(books, org_id, settlement);
   books.settlements.Insert(org_id, invoice.number(), settlement);
 }
