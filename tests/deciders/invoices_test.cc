@@ -70,6 +70,9 @@ TEST(CreditInvoice, TakesBackAWholeInvoice) {
           "    totals { net { minor_units: 10000 currency: 'USD' } "
           "      tax { minor_units: 2000 currency: 'USD' } "
           "      total { minor_units: 12000 currency: 'USD' } } "
+          "    settlement { amount { minor_units: 12000 currency: 'USD' } "
+          "      against_open { minor_units: 12000 currency: 'USD' } "
+          "      to_credit { currency: 'USD' } rounding { currency: 'USD' } } "
           "    reason: 'asked' issued_by: 'bob' } }")
       .Replied<v1::CreditInvoiceReply>("credit_note_number: 'CREDIT-2026-12-001'");
 }
@@ -274,6 +277,9 @@ TEST(VoidInvoice, TakesBackAllByACreditNote) {
           "      tax { currency: 'USD' } } "
           "    totals { net { minor_units: 10000 currency: 'USD' } tax { currency: 'USD' } "
           "      total { minor_units: 10000 currency: 'USD' } } "
+          "    settlement { amount { minor_units: 10000 currency: 'USD' } "
+          "      against_open { minor_units: 10000 currency: 'USD' } "
+          "      to_credit { currency: 'USD' } rounding { currency: 'USD' } } "
           "    reason: 'asked' issued_by: 'ann' } }",
           "invoice_voided { org_id: 'msp' invoice_number: 'BILL-2026-11-001' "
           "  credit_note_number: 'CREDIT-2026-11-001' reason: 'asked' }")
