@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/show/credit_words.h"
+#include "clients/cli/show/invoices.h"
 #include "clients/cli/show/payments.h"
 #include "clients/cli/show/receivables.h"
 #include "support/text.h"
@@ -120,6 +121,56 @@ TEST(BalanceSheet, AddsUp) {
             "balance                     44.99\n"
             "  open                      49.99\n"
             "  less credit                5.00\n");
+}
+
+// The part of a sheet that starts with `words`.
+std::string From(const std::string& sheet, absl::string_view words) {
+  const size_t place = sheet.find(std::string(words));
+  return place == std::string::npos ? sheet : sheet.substr(place);
+}
+
+TEST(InvoiceSheet, ShowsWhatSettledIt) {
+  const std::string invoice =
+      "status: INVOICE_STATUS_ISSUED position: 9 invoice { approved_by: 'ann' } ";
+  const std::string end = "issued, approved by ann, recorded at position 9\n";
+  EXPECT_EQ(From(InvoiceSheet(Parse<v1::InvoiceView>(
+                                  absl::StrCat(invoice, "settlement { ", Money("open", 5000),
+                                               Money("credited", 0), Money("paid", 0), "} ")),
+                              {}),
+                 "open "),
+            "open 50.00 USD\n\n" + end);
+  EXPECT_EQ(From(InvoiceSheet(Parse<v1::InvoiceView>(absl::StrCat(
+                                  invoice, "settlement { open_disputes: 1 ", Money("open", 1000),
+                                  Money("credited", 500), Money("paid", 3000),
+                                  Money("credit_applied", 400), Money("written_off", 100), "} ")),
+                              {}),
+                 "settled by"),
+            "settled by      USD\n"
+            "credit notes   5.00\n"
+            "payments      30.00\n"
+            "other credit   4.00\n"
+            "write-off      1.00\n"
+            "------------  -----\n"
+            "open          10.00\n"
+            "disputed\n"
+            "\n" +
+                end);
+}
+
+TEST(InvoiceTable, HasAColumnOfWhatIsOpen) {
+  const std::string row = absl::StrCat(
+      "customer_id: 'acme' name: 'Acme' month: '2026-09' issue_date: '2026-10-01' "
+      "due_date: '2026-10-31' status: INVOICE_STATUS_ISSUED totals { ",
+      Money("total", 10000), "} ", Money("credited", 0));
+  EXPECT_EQ(InvoiceTable(Parse<v1::InvoicePage>(absl::StrCat(
+                             "invoices { number: 'B-1' ", row, Money("open", 2500), "} ",
+                             "invoices { number: 'B-2' ", row, Money("open", 0), "} ")),
+                         {}),
+            "number     client  name  month    issued      due         total USD   open  status\n"
+            "B-1        acme    Acme  2026-09  2026-10-01  2026-10-31     100.00  25.00  issued\n"
+            "B-2        acme    Acme  2026-09  2026-10-01  2026-10-31     100.00   0.00  issued\n"
+            "---------  ------  ----  -------  ----------  ----------  ---------  -----  ------\n"
+            "total USD                                                    200.00  25.00\n");
 }
 
 TEST(PaymentTable, LeavesTakenBackOnesOutOfTheTotal) {

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/commands/amounts.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/rpc/failure.h"
-#include "ledger/money/money.h"
 #include "tally/v1/invoices.pb.h"
 
 namespace tally {
@@ -45,20 +45,13 @@ absl::StatusOr<std::string> CurrencyOf(Session& session, const std::string& numb
   return view->invoice().totals().total().currency();
 }
 
-absl::StatusOr<v1::Money> Amount(const std::string& text, const std::string& currency) {
-  const auto amount = ParseAmount(text, currency);
-  if (amount) return *amount;
-  return WrongUsage(absl::StrCat("not an amount in ", currency, ": ", text,
-                                 "; write it like 1250.00 with no more decimals than it has"));
-}
-
 absl::Status AddLine(const std::string& text, const std::string& currency,
                      v1::LinesExtent& extent) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
   v1::LineCredit& line = *extent.add_lines();
   line.set_line_id(parts.first);
   if (text.find('=') == std::string::npos) return absl::OkStatus();
-  const auto net = Amount(parts.second, currency);
+  const auto net = AmountIn(parts.second, currency);
   if (!net.ok()) return net.status();
   *line.mutable_net() = *net;
   return absl::OkStatus();
@@ -76,7 +69,7 @@ absl::Status SetExtent(Session& session, const CreditOptions& options, v1::Credi
   const auto currency = CurrencyOf(session, options.number);
   if (!currency.ok()) return currency.status();
   if (!options.amount.empty()) {
-    const auto total = Amount(options.amount, *currency);
+    const auto total = AmountIn(options.amount, *currency);
     if (!total.ok()) return total.status();
     *request.mutable_amount()->mutable_total() = *total;
   }
