@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "ledger/deciders/billing_calendar.h"
-#include "ledger/deciders/billing_calendar.h"
 #include "ledger/deciders/definition.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/numbering.h"
@@ -12,7 +11,7 @@
 #include "ledger/formats/canonical.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/money.h"
-#include "ledger/receivables/dunning_rules.h"
+#include "ledger/plans/dunning_rules.h"
 
 namespace tally {
 namespace {
@@ -107,7 +106,6 @@ Decision<> Decide(const v1::DefineOrg& command, const Books& books, const Contex
   if (absl::Status is = CheckTerms("org.payment_terms", org.payment_terms()); !is.ok()) return is;
   if (absl::Status is = CheckTaxPolicy(org); !is.ok()) return is;
   if (absl::Status is = CheckCashRounding(org); !is.ok()) return is;
-  if (absl::Status is = CheckCalendar(org); !is.ok()) return is;
   if (absl::Status is = CheckDunning(books, org); !is.ok()) return is;
   if (absl::Status is = CheckCalendar(org); !is.ok()) return is;
   if (IsAs(current, org)) return Emit();

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_replace.h"
-#include "ledger/receivables/dunning_rules.h"
+#include "ledger/plans/dunning_rules.h"
 
 namespace tally {
 namespace {
