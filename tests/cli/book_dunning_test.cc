@@ -74,7 +74,7 @@ TEST(BookDunning, SaysWhatIsWrongAndWhere) {
        "book.yaml:6:53: org.dunning.steps[1].days: is 3, but the step before is 3; order the steps "
        "by days"},
       {"  dunning: {steps: [{id: a, days: 3}, {id: a, days: 4}]}\n",
-       "book.yaml:6:45: org.dunning.steps[1].id: is \"a\", as that of another step"},
+       "book.yaml:6:44: org.dunning.steps[1].id: is \"a\", as that of another step"},
       {"  dunning: {steps: [{id: a, days: 1001}]}\n",
        "book.yaml:6:35: org.dunning.steps[0].days: is 1001; it is from 1 to 1000"},
       {"  dunning: {steps: [{id: a, days: 0}]}\n",
@@ -85,7 +85,7 @@ TEST(BookDunning, SaysWhatIsWrongAndWhere) {
       {"  dunning: {steps: [{id: a, days: 3, fee: 2%}]}\n",
        "book.yaml:6:12: org.dunning.fee_item: is missing, but a step has a fee"},
       {"  dunning: {steps: [{id: a, days: 3, fixed_fee: {EUR: 0.001}}], fee_item: fee}\n",
-       "book.yaml:6:57: org.dunning.steps[0].fixed_fee[0]: is \"0.001\"; a fee is a whole number "
+       "book.yaml:6:55: org.dunning.steps[0].fixed_fee.EUR: is \"0.001\"; a fee is a whole number "
        "of minor units of EUR, and more than zero"},
       {"  dunning: {steps: [], fee_item: fees}\n",
        "book.yaml:6:34: org.dunning.fee_item: is `fees`, but there is no such item under catalog; "
@@ -93,7 +93,7 @@ TEST(BookDunning, SaysWhatIsWrongAndWhere) {
       {"  calendar: {day: 29, first_month: 2026-10}\n",
        "book.yaml:6:19: org.calendar.day: is 29; give a day from 1 to 28, which each month has"},
       {"  calendar: {day: 1, first_month: October}\n",
-       "book.yaml:6:35: org.calendar.first_month: is \"October\"; a month is like 2026-10"},
+       "book.yaml:6:35: org.calendar.first_month: is \"October\"; a month is written like 2026-10"},
       {"  calendar: {day: 1}\n",
        "book.yaml:6:13: org.calendar.first_month: is missing; give the first month to run, like "
        "2026-08"},
