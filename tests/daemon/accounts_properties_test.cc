@@ -8,344 +8,25 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "daemon/any_business.h"
+#include "daemon/event_sums.h"
 #include "daemon/services/aging.h"
 #include "daemon/services/statement.h"
-#include "ledger/calendar/date.h"
-#include "ledger/deciders/dunning.h"
-#include "ledger/deciders/exchange_rates.h"
 #include "ledger/deciders/month_end.h"
-#include "ledger/deciders/payments.h"
-#include "ledger/deciders/receivables.h"
 #include "projections/open_items.h"
-#include "projections/projections.h"
-#include "properties/choice.h"
-#include "support/office.h"
 
 namespace tally {
 namespace {
 
-constexpr absl::CivilDay kFirstDay(2026, 2, 3);
-constexpr int kMostSteps = 30;
-
-// Who is billed in dollars, as the org is, and who in euros.
-const std::vector<std::string>& Customers() {
-  static const auto& customers = *new std::vector<std::string>{"c0", "c1", "euro"};
-  return customers;
-}
-
-std::string CurrencyOf(const std::string& customer) { return customer == "euro" ? "EUR" : "USD"; }
-
-// A provider, and money that comes and goes at random.
-class Business {
- public:
-  Business() : office_(AllProjections()) {
-    GoTo(kFirstDay);
-    office_.OpenProvider(2);
-    office_.Do<v1::DefineCustomer>(
-        "org_id: 'msp' customer { customer_id: 'euro' name: 'E' currency: 'EUR' "
-        "  payment_terms { kind: TERMS_KIND_NET days: 30 } }");
-    Learn("1.09", "2026-01-01");
-  }
-
-  // Lives for some days; returns how much of what was tried was done.
-  int Live() {
-    int done = 0;
-    const int steps = Between(5, kMostSteps);
-    for (int i = 0; i < steps; ++i) {
-      GoTo(today_ + Between(0, 12));
-      done += TakeAStep() ? 1 : 0;
-    }
-    return done;
-  }
-
-  Office& office() { return office_; }
-  absl::CivilDay today() const { return today_; }
-  absl::Time now() { return office_.ledger().Now(); }
-
- private:
-  void GoTo(absl::CivilDay day) {
-    today_ = day;
-    office_.SetNow(absl::StrCat(FormatDate(day), "T12:00:00Z"));
-  }
-
-  void Learn(const std::string& rate, const std::string& date) {
-    office_.Do<v1::RecordExchangeRates>(
-        absl::StrCat("org_id: 'msp' rates { from_currency: 'EUR' to_currency: 'USD' rate: '", rate,
-                     "' date: '", date, "' source: 'ECB' }"));
-  }
-
-  // Today, or a day not long before.
-  std::string AnyDay() const { return FormatDate(today_ - (OneIn(2) ? 0 : Between(0, 40))); }
-  std::string AnyCustomer() const { return Customers()[Index(Customers().size())]; }
-  static size_t Index(size_t size) {
-    return static_cast<size_t>(Between(0, static_cast<int>(size) - 1));
-  }
-
-  static std::string AmountOf(const std::string& customer, int64_t minor_units) {
-    return absl::StrCat("amount { minor_units: ", minor_units, " currency: '", CurrencyOf(customer),
-                        "' } ");
-  }
-
-  std::string NewId() { return absl::StrCat("id", ++last_id_); }
-
-  bool TakeAStep() {
-    switch (Between(0, 11)) {
-      case 0:
-      case 1:
-        return Bill();
-      case 2:
-      case 3:
-        return Pay();
-      case 4:
-        return Allocate();
-      case 5:
-        return Try<v1::ReversePayment>(
-            absl::StrCat("payment_id: 'id", Between(1, last_id_ + 1),
-                         "' kind: REVERSAL_KIND_FAILED reason: 'r' date: '", AnyDay(), "'"));
-      case 6:
-        return Refund();
-      case 7:
-        return Grant();
-      case 8:
-        return GiveUp();
-      case 9:
-        return Credit();
-      case 10:
-        return Dispute();
-      default:
-        Learn(absl::StrCat("1.0", Between(1, 9)), FormatDate(today_));
-        return true;
-    }
-  }
-
-  template <class C>
-  bool Try(const std::string& text) {
-    return office_.Try<C>(absl::StrCat("org_id: 'msp' ", text)).ok();
-  }
-
-  // Bills the month before to all customers, at prices that are new.
-  bool Bill() {
-    const absl::CivilMonth month = absl::CivilMonth(today_) - 1;
-    if (month <= billed_) return false;
-    billed_ = month;
-    for (const std::string& customer : Customers()) {
-      office_.Do<v1::SetPlan>(
-          absl::StrCat("org_id: 'msp' plan { customer_id: '", customer, "' effective_from: '",
-                       FormatMonth(month), "-01' lines { item_id: 'stamp' fixed { quantity: '1' } ",
-                       "held { unit_price: '", Between(1, 99), ".", Between(10, 99), "' } } }"));
-    }
-    office_.RunMonth(FormatMonth(month));
-    for (const std::string& customer : Customers()) {
-      const auto approved = office_.Try(office_.Approval(customer, FormatMonth(month)));
-      EXPECT_TRUE(approved.ok()) << approved.status();
-      if (approved.ok()) invoices_.push_back({customer, approved->invoice_number()});
-    }
-    return true;
-  }
-
-  bool Pay() {
-    const std::string customer = AnyCustomer();
-    const std::string id = NewId();
-    credits_.push_back({customer, "PAYMENT", id});
-    return Try<v1::RecordPayment>(
-        absl::StrCat("payment { payment_id: '", id, "' customer_id: '", customer, "' ",
-                     AmountOf(customer, Between(1, 12'000)), "date: '", AnyDay(),
-                     "' deposit: ", OneIn(4) ? "true" : "false", " } ", AnySettling(customer)));
-  }
-
-  std::string AnySettling(const std::string& customer) const {
-    if (invoices_.empty() || OneIn(3)) return OneIn(3) ? "none {}" : "oldest_first {}";
-    const auto& [owner, number] = invoices_[Index(invoices_.size())];
-    const std::string amount = OneIn(2) ? "" : AmountOf(customer, Between(1, 4'000));
-    return absl::StrCat("chosen { invoices { invoice_number: '", number, "' ", amount, "} }");
-  }
-
-  bool Allocate() {
-    if (credits_.empty()) return false;
-    const auto& [customer, kind, id] = credits_[Index(credits_.size())];
-    return Try<v1::AllocateCredit>(
-        absl::StrCat("customer_id: '", customer, "' credit { kind: CREDIT_KIND_", kind, " id: '",
-                     id, "' } ", AnySettling(customer), " date: '", AnyDay(), "'"));
-  }
-
-  bool Refund() {
-    if (credits_.empty()) return false;
-    const auto& [customer, kind, id] = credits_[Index(credits_.size())];
-    return Try<v1::RefundCustomer>(absl::StrCat(
-        "customer_id: '", customer, "' refund_id: '", NewId(), "' credit { kind: CREDIT_KIND_",
-        kind, " id: '", id, "' } ", OneIn(2) ? "" : AmountOf(customer, Between(1, 3'000)),
-        "reason: 'r' date: '", AnyDay(), "'"));
-  }
-
-  bool Grant() {
-    const std::string customer = AnyCustomer();
-    const std::string id = NewId();
-    credits_.push_back({customer, "GRANTED", id});
-    return Try<v1::GrantCredit>(absl::StrCat("customer_id: '", customer, "' credit_id: '", id, "' ",
-                                             AmountOf(customer, Between(1, 5'000)),
-                                             "reason: 'r' date: '", AnyDay(), "'"));
-  }
-
-  bool GiveUp() {
-    if (invoices_.empty()) return false;
-    const auto& [customer, number] = invoices_[Index(invoices_.size())];
-    const std::string what =
-        absl::StrCat("invoice_number: '", number, "' reason: 'r' date: '", AnyDay(), "' ");
-    if (OneIn(3)) return Try<v1::ReverseInvoiceWriteOff>(what);
-    return Try<v1::WriteOffInvoice>(
-        absl::StrCat(what, OneIn(3) ? "" : AmountOf(customer, Between(1, 2'000))));
-  }
-
-  bool Credit() {
-    if (invoices_.empty()) return false;
-    const auto& [customer, number] = invoices_[Index(invoices_.size())];
-    const std::string extent =
-        OneIn(3) ? "whole {}"
-                 : absl::StrCat("amount { total { minor_units: ", Between(1, 3'000), " currency: '",
-                                CurrencyOf(customer), "' } }");
-    const auto credited = office_.Try<v1::CreditInvoice>(
-        absl::StrCat("org_id: 'msp' invoice_number: '", number, "' reason: 'r' ", extent));
-    if (credited.ok())
-      credits_.push_back({customer, "CREDIT_NOTE", credited->credit_note_number()});
-    return credited.ok();
-  }
-
-  bool Dispute() {
-    if (invoices_.empty()) return false;
-    const std::string& number = invoices_[Index(invoices_.size())].second;
-    return Try<v1::OpenInvoiceDispute>(
-        absl::StrCat("invoice_number: '", number, "' dispute_id: '", NewId(), "' reason: 'r'"));
-  }
-
-  Office office_;
-  absl::CivilDay today_;
-  absl::CivilMonth billed_ = absl::CivilMonth(2025, 12);
-  int last_id_ = 0;
-  // Customer and number.
-  std::vector<std::pair<std::string, std::string>> invoices_;
-  // Customer, kind and id; some were refused.
-  std::vector<std::tuple<std::string, std::string, std::string>> credits_;
-};
-
-// Sums over all events up to a position, of what took effect by a day.
-class Sums {
- public:
-  Sums(const std::vector<v1::RecordedEvent>& events, uint64_t position, std::string day)
-      : day_(std::move(day)) {
-    for (const v1::RecordedEvent& event : events) {
-      if (event.position() <= position) Take(event.event());
-    }
-  }
-
-  // What is open, by kind (zero for invoices) and id; without what is nothing.
-  std::map<std::pair<int, std::string>, int64_t> OpenOf(const std::string& customer) const {
-    auto open = items_.contains(customer) ? items_.at(customer)
-                                          : std::map<std::pair<int, std::string>, int64_t>();
-    std::erase_if(open, [](const auto& item) { return item.second == 0; });
-    return open;
-  }
-  // Invoices less notes, payments, grants and write-offs, and refunds.
-  int64_t BalanceOf(const std::string& customer) const {
-    return balances_.contains(customer) ? balances_.at(customer) : 0;
-  }
-  const std::string& DueOf(const std::string& number) const { return due_.at(number); }
-
- private:
-  void Add(const std::string& day, const std::string& customer, int kind, const std::string& id,
-           int64_t amount) {
-    if (day <= day_) items_[customer][{kind, id}] += amount;
-  }
-  void Book(const std::string& day, const std::string& customer, int64_t amount) {
-    if (day <= day_) balances_[customer] += amount;
-  }
-
-  void Take(const v1::Event& event) {
-    if (event.has_invoice_issued()) Take(event.invoice_issued().invoice());
-    if (event.has_credit_note_issued()) Take(event.credit_note_issued().credit_note());
-    if (event.has_payment_recorded()) Take(event.payment_recorded().payment());
-    if (event.has_credit_allocated()) Take(event.credit_allocated());
-    if (event.has_payment_reversed()) {
-      const v1::PaymentReversed& reversed = event.payment_reversed();
-      const int64_t amount = payments_.at(reversed.payment_id());
-      Add(reversed.date(), reversed.customer_id(), v1::CREDIT_KIND_PAYMENT, reversed.payment_id(),
-          -amount);
-      Book(reversed.date(), reversed.customer_id(), amount);
-    }
-    if (event.has_customer_refunded()) {
-      const auto& [refund, customer] =
-          std::tie(event.customer_refunded().refund(), event.customer_refunded().customer_id());
-      const int64_t amount = refund.amount().minor_units();
-      Add(refund.date(), customer, refund.credit().kind(), refund.credit().id(), -amount);
-      Book(refund.date(), customer, amount);
-    }
-    if (event.has_credit_granted()) {
-      const v1::CreditGranted& granted = event.credit_granted();
-      const int64_t amount = granted.amount().minor_units();
-      Add(granted.date(), granted.customer_id(), v1::CREDIT_KIND_GRANTED, granted.credit_id(),
-          amount);
-      Book(granted.date(), granted.customer_id(), -amount);
-    }
-    if (event.has_invoice_written_off()) Take(event.invoice_written_off(), -1);
-    if (event.has_invoice_write_off_reversed()) Take(event.invoice_write_off_reversed(), 1);
-  }
-
-  void Take(const v1::Invoice& invoice) {
-    const int64_t amount = invoice.totals().total().minor_units();
-    Add(invoice.issue_date(), invoice.bill_to().customer_id(), 0, invoice.number(), amount);
-    Book(invoice.issue_date(), invoice.bill_to().customer_id(), amount);
-    due_[invoice.number()] = invoice.due_date();
-  }
-
-  void Take(const v1::CreditNote& note) {
-    const std::string& customer = note.bill_to().customer_id();
-    Add(note.issue_date(), customer, 0, note.invoice_number(),
-        -note.settlement().against_open().minor_units());
-    Add(note.issue_date(), customer, v1::CREDIT_KIND_CREDIT_NOTE, note.number(),
-        note.settlement().to_credit().minor_units());
-    Book(note.issue_date(), customer, -note.totals().total().minor_units());
-  }
-
-  void Take(const v1::Payment& payment) {
-    const int64_t amount = payment.amount().minor_units();
-    payments_[payment.payment_id()] = amount;
-    Add(payment.date(), payment.customer_id(), v1::CREDIT_KIND_PAYMENT, payment.payment_id(),
-        amount);
-    Book(payment.date(), payment.customer_id(), -amount);
-  }
-
-  void Take(const v1::CreditAllocated& event) {
-    for (const v1::Allocation& each : event.allocations()) {
-      const int64_t amount = each.amount().minor_units();
-      Add(each.date(), event.customer_id(), 0, each.invoice_number(), -amount);
-      Add(each.date(), event.customer_id(), event.credit().kind(), event.credit().id(), -amount);
-    }
-  }
-
-  template <class GivenUp>
-  void Take(const GivenUp& event, int sign) {
-    const int64_t amount = sign * event.amount().minor_units();
-    Add(event.date(), event.customer_id(), 0, event.invoice_number(), amount);
-    Book(event.date(), event.customer_id(), amount);
-  }
-
-  const std::string day_;
-  std::map<std::string, std::map<std::pair<int, std::string>, int64_t>> items_;
-  std::map<std::string, int64_t> balances_;
-  std::map<std::string, int64_t> payments_;
-  std::map<std::string, std::string> due_;
-};
-
-// A day and a position, and the sums for them.
+// What is asked about.
 struct Moment {
   std::string day;
   uint64_t position;
 };
 
-Moment AnyMoment(Business& business, const std::vector<v1::RecordedEvent>& events) {
+Moment AnyMoment(AnyBusiness& business, const std::vector<v1::RecordedEvent>& events) {
   // The provider is set up by the first twenty events or so.
   const auto last = static_cast<int>(events.back().position());
   const int position = OneIn(3) ? last : Between(std::min(25, last), last);
@@ -386,12 +67,12 @@ std::optional<v1::CustomerAging> Find(const v1::AgingReport& report, const std::
 }
 
 RC_GTEST_PROP(Accounts, AgingIsTheSumOfEventsOnAnyDayAsOfAnyPosition, ()) {
-  Business business;
+  AnyBusiness business;
   RC_ASSERT(business.Live() > 0);
   const std::vector<v1::RecordedEvent> events = business.office().Events();
   for (int i = 0; i < 8; ++i) {
     const Moment moment = AnyMoment(business, events);
-    const Sums sums(events, moment.position, moment.day);
+    const EventSums sums(events, moment.position, moment.day);
     const auto query = [&](const std::string& customer) {
       auto aging = At<v1::GetAgingReport>(moment, customer);
       aging.set_date(moment.day);
@@ -450,7 +131,7 @@ RC_GTEST_PROP(Accounts, AgingIsTheSumOfEventsOnAnyDayAsOfAnyPosition, ()) {
 }
 
 RC_GTEST_PROP(Accounts, StatementsFitTogetherAndEndWithTheBalance, ()) {
-  Business business;
+  AnyBusiness business;
   RC_ASSERT(business.Live() > 0);
   const std::vector<v1::RecordedEvent> events = business.office().Events();
   for (int i = 0; i < 8; ++i) {
@@ -469,7 +150,7 @@ RC_GTEST_PROP(Accounts, StatementsFitTogetherAndEndWithTheBalance, ()) {
       RC_ASSERT(entry.date() <= moment.day);
     }
     RC_ASSERT(whole->closing_balance().minor_units() == running);
-    RC_ASSERT(running == Sums(events, moment.position, moment.day).BalanceOf(customer));
+    RC_ASSERT(running == EventSums(events, moment.position, moment.day).BalanceOf(customer));
     RC_ASSERT(whole->aging().balance().minor_units() == running);
 
     // Cut in two on any day, the second part goes on where the first ended.
@@ -503,7 +184,7 @@ RC_GTEST_PROP(Accounts, StatementsFitTogetherAndEndWithTheBalance, ()) {
 
 // What is open in the books of another currency is what the settlements of the books say.
 RC_GTEST_PROP(Accounts, OpenItemsOfTheLastDayAreTheSettlementsOfTheBooks, ()) {
-  Business business;
+  AnyBusiness business;
   RC_ASSERT(business.Live() > 0);
   const View view = business.office().ledger().Read();
   const auto store = view.RowsOf(Receivables::kName);
@@ -535,7 +216,7 @@ RC_GTEST_PROP(Accounts, OpenItemsOfTheLastDayAreTheSettlementsOfTheBooks, ()) {
 
 // A month that is closed is revalued by what was open at its end, in its currency and in the books.
 RC_GTEST_PROP(Accounts, MonthsAreRevaluedByWhatWasOpenAtTheirEnd, ()) {
-  Business business;
+  AnyBusiness business;
   RC_ASSERT(business.Live() > 0);
   const View view = business.office().ledger().Read();
   const auto store = view.RowsOf(Receivables::kName);
