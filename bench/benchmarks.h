@@ -14,6 +14,8 @@ void AddAppend(const Sizes& sizes);
 void AddCounts(const Sizes& sizes);
 // How fast is a month billed, and how fast approved?
 void AddRun(const Sizes& sizes);
+// How long does a year of what-if take?
+void AddWhatIf(const Sizes& sizes);
 // How fast is everything derived again?
 void AddReplay(const Sizes& sizes);
 // How soon does a ledger with a long history answer?

@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
   tally::AddAppend(arguments.sizes);
   tally::AddCounts(arguments.sizes);
   tally::AddRun(arguments.sizes);
+  tally::AddWhatIf(arguments.sizes);
   tally::AddReplay(arguments.sizes);
   tally::AddOpen(arguments.sizes);
   tally::AddMoney(arguments.sizes);

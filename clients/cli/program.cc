@@ -111,6 +111,9 @@ void AddCommands(const CommandTree& tree) {
   AddDisputeCommands(tree);
   AddPeriodCommands(tree);
   AddExplainCommand(tree);
+  AddWhatIfCommand(tree);
+  AddRevenueCommand(tree);
+  AddRoundingCommand(tree);
   AddEventCommands(tree);
   AddListCommands(tree);
   AddConsumerCommands(tree);

@@ -30,6 +30,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeTaxes(serving));
   services.push_back(ServeTrials(serving));
   services.push_back(ServeUsage(serving));
+  services.push_back(ServeWhatIf(serving));
   for (const ServicePtr& service : services) service->CheckComplete();
   return services;
 }

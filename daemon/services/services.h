@@ -38,6 +38,7 @@ ServicePtr ServeSources(const Serving& serving);
 ServicePtr ServeTaxes(const Serving& serving);
 ServicePtr ServeTrials(const Serving& serving);
 ServicePtr ServeUsage(const Serving& serving);
+ServicePtr ServeWhatIf(const Serving& serving);
 
 // Returns all services of the contract.
 std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive);

@@ -12,13 +12,25 @@ namespace {
 
 using Content = std::optional<v1::DraftContent>;
 
-std::map<std::string, const v1::Line*> LinesOf(const Content& content) {
-  std::map<std::string, const v1::Line*> lines;
+// A line that bills nothing is as none: where nothing was counted, its price makes no difference.
+bool BillsNothing(const v1::Line& line) {
+  return line.quantity() == "0" && line.amount().minor_units() == 0;
+}
+
+// The lines that bill something, in order.
+std::vector<const v1::Line*> LinesOf(const Content& content) {
+  std::vector<const v1::Line*> lines;
   if (!content) return lines;
   for (const v1::DraftLine& rated : content->lines()) {
-    lines.emplace(rated.line().line_id(), &rated.line());
+    if (!BillsNothing(rated.line())) lines.push_back(&rated.line());
   }
   return lines;
+}
+
+std::map<std::string, const v1::Line*> ById(const std::vector<const v1::Line*>& lines) {
+  std::map<std::string, const v1::Line*> by_id;
+  for (const v1::Line* line : lines) by_id.emplace(line->line_id(), line);
+  return by_id;
 }
 
 // Quantities that no decimal says exactly are compared, and shown, as they are billed.
@@ -51,20 +63,17 @@ v1::WhatIfLine Differing(const v1::Line* as_is, const v1::Line* with_changes) {
 }
 
 void CompareLines(const Content& as_is, const Content& with_changes, v1::WhatIfMonth& month) {
-  const auto before = LinesOf(as_is);
-  const auto after = LinesOf(with_changes);
-  if (with_changes) {
-    for (const v1::DraftLine& rated : with_changes->lines()) {
-      const auto same = before.find(rated.line().line_id());
-      const v1::Line* other = same == before.end() ? nullptr : same->second;
-      if (other != nullptr && IsSame(*other, rated.line())) continue;
-      *month.add_lines() = Differing(other, &rated.line());
-    }
+  const std::vector<const v1::Line*> before = LinesOf(as_is);
+  const std::vector<const v1::Line*> after = LinesOf(with_changes);
+  const auto known = ById(before);
+  for (const v1::Line* line : after) {
+    const auto same = known.find(line->line_id());
+    const v1::Line* other = same == known.end() ? nullptr : same->second;
+    if (other == nullptr || !IsSame(*other, *line)) *month.add_lines() = Differing(other, line);
   }
-  if (!as_is) return;
-  for (const v1::DraftLine& rated : as_is->lines()) {
-    if (after.contains(rated.line().line_id())) continue;
-    *month.add_lines() = Differing(&rated.line(), nullptr);
+  const auto kept = ById(after);
+  for (const v1::Line* line : before) {
+    if (!kept.contains(line->line_id())) *month.add_lines() = Differing(line, nullptr);
   }
 }
 

@@ -11,8 +11,8 @@
 namespace tally {
 
 // Returns what both sides come to in `currency`, and the lines that differ, in the order of the
-// side with the changes and then those that are gone; without customer, month and invoice. Says as
-// its problem if a figure does not fit.
+// side with the changes and then those that are gone; a line that bills nothing is as none. Without
+// customer, month and invoice. Says as its problem if a figure does not fit.
 v1::WhatIfMonth Compare(const std::optional<v1::DraftContent>& as_is,
                         const std::optional<v1::DraftContent>& with_changes,
                         absl::string_view currency);

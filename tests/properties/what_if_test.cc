@@ -75,6 +75,8 @@ std::map<std::string, std::string> LinesOf(const std::optional<v1::DraftContent>
   if (!content) return lines;
   for (const v1::DraftLine& rated : content->lines()) {
     const v1::Line& line = rated.line();
+    // What bills nothing is as none.
+    if (line.quantity() == "0" && line.amount().minor_units() == 0) continue;
     lines[line.line_id()] =
         absl::StrCat(line.exact_quantity().empty() ? line.quantity() : line.exact_quantity(), " x ",
                      line.unit_price(), " = ", line.amount().minor_units());

@@ -62,6 +62,20 @@ TEST(Comparison, ShowsLinesThatDifferAreNewOrGone) {
   EXPECT_EQ(gone.lines(0).quantity_if(), "3");
 }
 
+// Where nothing was counted, the price makes no difference.
+TEST(Comparison, LeavesOutLinesThatBillNothing) {
+  const auto nothing = [](absl::string_view price) {
+    return ContentOf(0, 0,
+                     absl::StrCat("lines { line { line_id: 'seats' quantity: '0' unit_price: '",
+                                  price, "' amount { currency: 'EUR' } } }"));
+  };
+  EXPECT_FALSE(Differs(Compare(nothing("10"), nothing("11"), "EUR")));
+  EXPECT_FALSE(Differs(Compare(nothing("10"), std::nullopt, "EUR")));
+  const v1::WhatIfMonth month = Compare(nothing("10"), ContentOf(3000, 0, kSeats), "EUR");
+  ASSERT_EQ(month.lines_size(), 1);
+  EXPECT_EQ(month.lines(0).quantity(), "");
+}
+
 TEST(Comparison, IsOneOfTaxAndCoinsToo) {
   const auto as_is = ContentOf(3000, 600, kSeats);
   EXPECT_TRUE(Differs(Compare(as_is, ContentOf(3000, 601, kSeats), "EUR")));

@@ -1,19 +1,15 @@
 #include "clients/cli/show/apply.h"
 
 #include <cstddef>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/book/canonical.h"
-#include "clients/cli/book/read_book.h"
 #include "clients/cli/book/write_book.h"
-#include "clients/cli/book/yaml_tree.h"
 #include "clients/cli/commands/apply_changes.h"
+#include "clients/cli/commands/book_changes.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/ledger_book.h"
 #include "clients/cli/reports/reports.pb.h"
@@ -31,42 +27,6 @@ struct ApplyOptions {
 struct ExportOptions {
   std::string file;
 };
-
-// Reads no more than can be a book, and one byte.
-absl::StatusOr<std::string> ReadFile(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  if (!file || std::filesystem::is_directory(name)) {
-    return WrongUsage(absl::StrCat(name, " cannot be read"));
-  }
-  std::string text;
-  std::vector<char> buffer(size_t{1} << 20);
-  while (file && text.size() <= kMaxYamlBytes) {
-    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    text.append(buffer.data(), static_cast<size_t>(file.gcount()));
-  }
-  return text;
-}
-
-// Says what is wrong with a book, line by line; programs get it all in one.
-absl::Status NotRight(Session& session, const std::string& name, const Problems& problems) {
-  const std::vector<std::string> lines = problems.Lines();
-  for (const std::string& line : lines) session.terminal().Note(line);
-  v1::Refusal refusal;
-  refusal.set_reason(v1::REASON_FIELD_INVALID);
-  refusal.set_field(problems.FirstField());
-  refusal.set_message(absl::StrJoin(lines, "\n"));
-  return WithRefusal(WrongUsage(absl::StrCat(name, " is not right yet; nothing was changed")),
-                     refusal);
-}
-
-absl::StatusOr<Book> ReadBookFile(Session& session, const std::string& name, References& references,
-                                  Problems& problems) {
-  const auto text = ReadFile(name);
-  if (!text.ok()) return text.status();
-  const auto book = ReadBook(*text, references, problems);
-  if (!book) return NotRight(session, name, problems);
-  return Canonical(*book);
-}
 
 cli::ApplyReport ReportOf(const BookDiff& diff) {
   cli::ApplyReport report;
@@ -112,31 +72,10 @@ absl::Status SendChanges(Session& session, const BookChanges& changes,
   return is_partly_done ? WithExitCode(applied.status, ExitCode::kPartlyDone) : applied.status;
 }
 
-// Compares the book in the file with the ledger. Fails if the ledger would not take all of it.
-absl::StatusOr<BookChanges> FindChanges(Session& session, const std::string& file) {
-  Problems problems(std::filesystem::path(file).filename());
-  References references;
-  auto wanted = ReadBookFile(session, file, references, problems);
-  if (!wanted.ok()) return wanted.status();
-  const std::string& org_id = wanted->org.org_id();
-  const std::string& org_said = session.settings().org;
-  if (!org_said.empty() && org_said != org_id) {
-    return WrongUsage(absl::StrCat("the book is of the org ", org_id, ", not of ", org_said));
-  }
-  auto ledger = ReadLedgerBook(session, org_id);
-  if (!ledger.ok()) return ledger.status();
-  CheckAgainst(*ledger, *wanted, references, problems);
-  if (!problems.empty()) return NotRight(session, file, problems);
-
-  BookChanges changes{Canonical(*std::move(ledger)), *std::move(wanted), {}};
-  changes.diff = Compare(changes.ledger, changes.wanted);
-  return changes;
-}
-
 absl::Status Apply(Session& session, const ApplyOptions& options) {
   const auto request_id = session.RequestIdPrefix();
   if (!request_id.ok()) return request_id.status();
-  const auto changes = FindChanges(session, options.file);
+  const auto changes = FindBookChanges(session, options.file);
   if (!changes.ok()) return changes.status();
 
   cli::ApplyReport report = ReportOf(changes->diff);

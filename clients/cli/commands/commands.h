@@ -50,6 +50,12 @@ void AddDisputeCommands(const CommandTree& tree);
 void AddPeriodCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
+// what-if.
+void AddWhatIfCommand(const CommandTree& tree);
+// revenue.
+void AddRevenueCommand(const CommandTree& tree);
+// rounding.
+void AddRoundingCommand(const CommandTree& tree);
 // events list, events tail, status.
 void AddEventCommands(const CommandTree& tree);
 // orgs, taxes, items, sources, customers, plans.
