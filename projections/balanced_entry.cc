@@ -97,6 +97,13 @@ std::optional<v1::JournalEntry> BalancedEntry::Finish(const AccountName& rest) &
   }
   for (const Side& side : sides_) Post(side);
   if (entry_.postings().empty()) return std::nullopt;
+  // An amount too small to be worth anything in the books has nothing on its other side.
+  if (entry_.postings_size() == 1) {
+    v1::Posting& nothing = *entry_.add_postings();
+    nothing.set_account(rest.account);
+    nothing.set_subject(rest.subject);
+    *nothing.mutable_amount() = MakeMoney(0, entry_.postings(0).cost().currency());
+  }
   return std::move(entry_);
 }
 

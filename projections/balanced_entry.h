@@ -39,8 +39,8 @@ class BalancedEntry {
   void Debit(const AccountName& account, const v1::Money& amount, const v1::Money& cost);
   void Credit(const AccountName& account, const v1::Money& amount, const v1::Money& cost);
 
-  // Returns the entry with what is missing to balance posted to `rest`; nothing if there are no
-  // postings at all.
+  // Returns the entry with what is missing to balance posted to `rest`, which is nothing where
+  // there is only one other side; no entry if there are no postings at all.
   std::optional<v1::JournalEntry> Finish(const AccountName& rest) &&;
 
  private:

@@ -84,6 +84,14 @@ TEST(BalancedEntryTest, CostsHaveTheSignOfTheirAmounts) {
             "ROUNDING 0.01 EUR\n");
 }
 
+TEST(BalancedEntryTest, HasTwoSidesEvenIfOneIsWorthNothing) {
+  BalancedEntry entry = NewEntry();
+  entry.Debit(kAcme, Dollars(1), Euros(0));
+  entry.Credit(kBackup, Euros(0));
+  EXPECT_EQ(Postings(std::move(entry)),
+            "RECEIVABLE acme 0.01 USD is 0.00 EUR\nROUNDING 0.00 EUR\n");
+}
+
 TEST(BalancedEntryTest, BalancesEachCurrencyByItself) {
   BalancedEntry entry = NewEntry();
   entry.Debit(kAcme, Dollars(100));
