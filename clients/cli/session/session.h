@@ -14,6 +14,7 @@
 #include "clients/cli/rpc/connection.h"
 #include "clients/cli/session/settings.h"
 #include "clients/cli/session/terminal.h"
+#include "clients/cli/show/csv.h"
 #include "clients/cli/show/json.h"
 
 namespace tally {
@@ -61,7 +62,8 @@ class Session {
   // nobody is there to answer.
   absl::Status Confirm(absl::string_view question);
 
-  // Prints a reply: as JSON if that is wanted, and otherwise as the text that `text()` returns.
+  // Prints a reply: as JSON or CSV if that is wanted, and otherwise as the text that `text()`
+  // returns.
   template <typename Text>
   void Show(const google::protobuf::Message& reply, Text text);
 
@@ -93,7 +95,14 @@ absl::StatusOr<Reply> Session::Send(Request request) {
 
 template <typename Text>
 void Session::Show(const google::protobuf::Message& reply, Text text) {
-  terminal_.Print(prints_json() ? JsonText(reply) : text());
+  switch (settings_.output) {
+    case Output::kJson:
+      return terminal_.Print(JsonText(reply));
+    case Output::kCsv:
+      return terminal_.Print(CsvText(reply));
+    case Output::kTable:
+      return terminal_.Print(text());
+  }
 }
 
 }  // namespace tally

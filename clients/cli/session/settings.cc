@@ -92,6 +92,13 @@ absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const Ge
   return ParseSettings(text.str(), name);
 }
 
+std::optional<Output> OutputOf(absl::string_view word) {
+  if (word.empty() || word == "table") return Output::kTable;
+  if (word == "json") return Output::kJson;
+  if (word == "csv") return Output::kCsv;
+  return std::nullopt;
+}
+
 absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer& environment,
                                 const SettingsLayer& file) {
   Settings settings;
@@ -109,11 +116,10 @@ absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer&
     break;
   }
   settings.org = First(flags.org, environment.org, file.org);
-  const std::string& output = First(flags.output, environment.output, file.output);
-  if (!output.empty() && output != "table" && output != "json") {
-    return WrongUsage(absl::StrCat("output: not `table` or `json`: ", output));
-  }
-  settings.output = output == "json" ? Output::kJson : Output::kTable;
+  const std::string& word = First(flags.output, environment.output, file.output);
+  const std::optional<Output> output = OutputOf(word);
+  if (!output) return WrongUsage(absl::StrCat("output: not `table`, `json` or `csv`: ", word));
+  settings.output = *output;
   return settings;
 }
 

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace tally {
 
@@ -18,11 +20,11 @@ struct SettingsLayer {
   std::string socket = {};
   std::string address = {};
   std::string org = {};
-  // `table` or `json`.
+  // `table`, `json` or `csv`.
   std::string output = {};
 };
 
-enum class Output { kTable, kJson };
+enum class Output { kTable, kJson, kCsv };
 
 inline constexpr char kDefaultAddress[] = "127.0.0.1:7420";
 
@@ -48,6 +50,10 @@ absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::
 // Reads the settings file `path`, or if that is empty the user's own, which need not exist:
 // $XDG_CONFIG_HOME/tally/config.toml, or ~/.config/tally/config.toml.
 absl::StatusOr<SettingsLayer> ReadSettingsFile(const std::string& path, const GetVariable& get);
+
+// Returns what `word` names: `table`, which is also meant by no word, `json` or `csv`; nothing for
+// another word.
+std::optional<Output> OutputOf(absl::string_view word);
 
 // Decides what counts. A socket and an address are two answers to one question: the place that goes
 // first decides it, and must not give both.
