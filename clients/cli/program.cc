@@ -76,8 +76,8 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--address", options.flags.address,
                  absl::StrCat("Address of the daemon, ", kDefaultAddress, " if nothing is said"));
   app.add_option("--org", options.flags.org, "The org; needed if the ledger has several");
-  app.add_option("-o,--output", options.flags.output, "How to print results: table or json")
-      ->check(CLI::IsMember({"table", "json"}));
+  app.add_option("-o,--output", options.flags.output, "How to print results: table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
   app.add_flag("-y,--yes", options.manners.yes, "Do not ask");
   app.add_option("--actor", options.manners.actor, "Who acts; the login name if nothing is said");
   app.add_option("--request-id", options.manners.request_id,
@@ -101,15 +101,16 @@ void AddCommands(const CommandTree& tree) {
   AddDraftCommands(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
-  AddQuoteCommands(tree);
-  AddProjectCommands(tree);
   AddPaymentCommands(tree);
   AddCustomerCreditCommands(tree);
   AddReceivablesCommands(tree);
-  AddJournalCommands(tree);
+  AddQuoteCommands(tree);
+  AddProjectCommands(tree);
+  AddLateCommands(tree);
   AddDunningCommands(tree);
   AddDisputeCommands(tree);
   AddPeriodCommands(tree);
+  AddJournalCommands(tree);
   AddExplainCommand(tree);
   AddWhatIfCommand(tree);
   AddRevenueCommand(tree);
@@ -117,6 +118,7 @@ void AddCommands(const CommandTree& tree) {
   AddEventCommands(tree);
   AddListCommands(tree);
   AddConsumerCommands(tree);
+  AddInsightCommands(tree);
   AddAuditCommand(tree);
   AddBackupCommands(tree);
   AddRefusalCommands(tree);
@@ -233,7 +235,7 @@ Output LikelyOutput(const std::vector<std::string>& words) {
   options.config = ValueOf(words, "--config");
   for (const char* option : {"-o", "--output"}) {
     if (const std::string value = ValueOf(words, option); !value.empty()) {
-      return value == "json" ? Output::kJson : Output::kTable;
+      return OutputOf(value).value_or(Output::kTable);
     }
   }
   const auto settings = DecideSettings(options);
@@ -243,7 +245,7 @@ Output LikelyOutput(const std::vector<std::string>& words) {
 // Says why the command failed, last of all in a line of JSON if that is wanted.
 void Complain(const absl::Status& status, Output output, Terminal& terminal) {
   terminal.Complain(FailureText(status, terminal.look()));
-  if (output == Output::kTable) return;
+  if (output != Output::kJson) return;
   terminal.Note(absl::StripSuffix(JsonLine(AsRefusal(status)), "\n"));
 }
 

@@ -17,8 +17,10 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeEvents(serving));
   services.push_back(ServeExchangeRates(serving));
   services.push_back(ServeExplain(serving));
+  services.push_back(ServeInsight(serving));
   services.push_back(ServeInvoices(serving));
   services.push_back(ServeJournal(serving));
+  services.push_back(ServeLate(serving));
   services.push_back(ServeOrgs(serving));
   services.push_back(ServePayments(serving));
   services.push_back(ServePlans(serving));

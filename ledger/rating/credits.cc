@@ -10,6 +10,7 @@
 #include "ledger/rating/adjustments.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/plan_of_line.h"
+#include "ledger/rating/takes.h"
 
 namespace tally {
 namespace {
@@ -26,11 +27,6 @@ std::vector<std::pair<const v1::Plan*, absl::CivilDay>> PlansInForce(const Draft
     plans.emplace_back(&plan, month.end);
   }
   return plans;
-}
-
-bool Triggers(const v1::Trigger& trigger, const v1::CreditQuantity& wanted) {
-  return trigger.kind() == wanted.trigger() &&
-         (wanted.subject().empty() || trigger.subject() == wanted.subject());
 }
 
 // Whether a line of the draft bills or credits the trigger already.
@@ -157,7 +153,7 @@ absl::Status TakeCreditsOf(const DraftInput& input, const v1::Plan& plan, absl::
   }
   for (const v1::RecordedTrigger& recorded :
        input.facts.OpenTriggers(input.customer.customer_id(), end, input.month)) {
-    if (!Triggers(recorded.trigger(), credit) || IsUsed(content, recorded)) continue;
+    if (!Takes(credit, recorded.trigger()) || IsUsed(content, recorded)) continue;
     absl::Status is = TakeCredit(input, plan, plan_line, &recorded, content);
     if (!is.ok()) return is;
   }

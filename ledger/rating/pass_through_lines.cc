@@ -10,15 +10,11 @@
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/periods.h"
 #include "ledger/rating/price.h"
+#include "ledger/rating/takes.h"
 #include "ledger/rating/unit_price.h"
 
 namespace tally {
 namespace {
-
-bool Takes(const v1::PassThroughQuantity& wanted, const v1::Charge& charge) {
-  return wanted.kind() == v1::CHARGE_KIND_UNSPECIFIED || wanted.kind() == v1::CHARGE_KIND_ANY ||
-         wanted.kind() == charge.kind();
-}
 
 // A line without a price passes the cost on as it is.
 v1::VendorPrice PricingOf(const v1::PlanLine& plan_line) {

@@ -8,28 +8,12 @@
 #include "ledger/calendar/date.h"
 #include "ledger/rating/first_line.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/takes.h"
 
 namespace tally {
 namespace {
 
 constexpr int64_t kMinutesInAnHour = 60;
-
-bool IsOfKind(const v1::TimeEntry& entry, v1::TimeKind kind) {
-  switch (kind) {
-    case v1::TIME_KIND_TICKET:
-      return !entry.ticket().empty();
-    case v1::TIME_KIND_PROJECT:
-      return !entry.project().empty();
-    default:
-      return true;
-  }
-}
-
-bool Takes(const v1::TimeQuantity& wanted, const v1::TimeEntry& entry) {
-  if (entry.not_billable() || !IsOfKind(entry, wanted.kind())) return false;
-  return wanted.projects().empty() ||
-         std::ranges::find(wanted.projects(), entry.project()) != wanted.projects().end();
-}
 
 int64_t RoundedUp(int64_t minutes, int64_t increment) {
   if (increment == 0) return minutes;

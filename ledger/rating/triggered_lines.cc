@@ -6,16 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/rating/new_line.h"
+#include "ledger/rating/takes.h"
 
 namespace tally {
 namespace {
 
 using DraftLines = google::protobuf::RepeatedPtrField<v1::DraftLine>;
-
-bool Triggers(const v1::Trigger& trigger, const v1::TriggeredQuantity& wanted) {
-  return trigger.kind() == wanted.kind() &&
-         (wanted.subject().empty() || trigger.subject() == wanted.subject());
-}
 
 // Whether a line of `before` bills it. Entries of other kinds may have the same id, but no event
 // records two kinds.
@@ -68,7 +64,7 @@ absl::StatusOr<std::vector<v1::DraftLine>> RateTriggered(const DraftInput& input
   BilledPart triggered = part;
   for (const auto& recorded :
        input.facts.OpenTriggers(input.customer.customer_id(), part.days.end, input.month)) {
-    if (!Triggers(recorded.trigger(), part.line.triggered())) continue;
+    if (!Takes(part.line.triggered(), recorded.trigger())) continue;
     if (IsBilledBy(before, recorded)) continue;
     absl::StatusOr<v1::DraftLine> rated = RateTrigger(input, triggered, recorded);
     if (!rated.ok()) return rated.status();

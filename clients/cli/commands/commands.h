@@ -32,8 +32,16 @@ void AddInvoiceCommands(const CommandTree& tree);
 void AddQuoteCommands(const CommandTree& tree);
 // projects list, projects show, projects bill.
 void AddProjectCommands(const CommandTree& tree);
+// late list, late credit, late waive.
+void AddLateCommands(const CommandTree& tree);
 // credit, void, correct.
 void AddCreditCommands(const CommandTree& tree);
+// dunning preview, dunning run.
+void AddDunningCommands(const CommandTree& tree);
+// disputes open, disputes close, disputes list.
+void AddDisputeCommands(const CommandTree& tree);
+// periods close, periods reopen, periods list.
+void AddPeriodCommands(const CommandTree& tree);
 // journal, journal balances.
 void AddJournalCommands(const CommandTree& tree);
 // payments record, payments list, payments show, payments allocate, payments reverse.
@@ -42,12 +50,6 @@ void AddPaymentCommands(const CommandTree& tree);
 void AddCustomerCreditCommands(const CommandTree& tree);
 // aging, statement, balance, write-off.
 void AddReceivablesCommands(const CommandTree& tree);
-// dunning preview, dunning run.
-void AddDunningCommands(const CommandTree& tree);
-// disputes open, disputes close, disputes list.
-void AddDisputeCommands(const CommandTree& tree);
-// periods close, periods reopen, periods list.
-void AddPeriodCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
 // what-if.
@@ -72,6 +74,8 @@ void AddExportCommand(const CommandTree& tree);
 void AddProofCommands(const CommandTree& tree);
 // verify.
 void AddVerifyCommand(const CommandTree& tree);
+// leakage, coverage, lint.
+void AddInsightCommands(const CommandTree& tree);
 // audit.
 void AddAuditCommand(const CommandTree& tree);
 
