@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/audit/credits_again.h"
+#include "ledger/audit/late_again.h"
+#include "ledger/audit/payments_again.h"
 #include "ledger/audit/quotes_again.h"
 #include "ledger/audit/receivables_again.h"
 #include "ledger/audit/repeat.h"
@@ -117,6 +119,8 @@ std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Book
       return Repeat(ApprovalOf(first.draft_approved()), decided, books);
     case v1::Event::kCreditNoteIssued:
       return DecideCreditAgain(first.credit_note_issued(), decided, books);
+    case v1::Event::kLateDifferencesSettled:
+      return DecideLateAgain(first.late_differences_settled(), decided, books);
     case v1::Event::kQuoteRevised:
       return DecideRevisionAgain(first.quote_revised(), decided, books);
     case v1::Event::kQuoteSent:
@@ -135,6 +139,7 @@ std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Book
     default:
       break;
   }
+  if (auto again = DecidePaymentsAgain(decided, books)) return again;
   if (auto again = DecideReceivablesAgain(decided, books)) return again;
   // What defines something has nothing to be derived from; but it makes no document beside it.
   for (const v1::RecordedEvent& event : decided.events) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/audit/payment_conditions.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
 #include "ledger/events/visit.h"
@@ -122,6 +123,7 @@ Why Check(const Books& books, const v1::CreditNoteIssued& event) {
   const auto invoice = books.invoices.Find(event.org_id(), note.invoice_number());
   if (!invoice) return absl::StrCat("there is no invoice ", note.invoice_number());
   if (const Why why = CheckPartsAreThere(invoice->invoice(), note)) return why;
+  if (const Why why = WhyNotSettled(books, event)) return why;
   const v1::Money& taken = note.totals().total();
   const auto credited = Subtract(invoice->invoice().totals().total(), invoice->left());
   if (credited && Add(*credited, taken) && Subtract(invoice->left(), taken)) return std::nullopt;
@@ -165,6 +167,20 @@ Why Check(const Books& books, const v1::ProjectDefined& event) {
   const std::string& customer_id = event.project().customer_id();
   if (books.customers.Has(event.org_id(), customer_id)) return std::nullopt;
   return absl::StrCat("there is no customer ", customer_id);
+}
+
+Why Check(const Books& books, const v1::PaymentRecorded& event) { return WhyNotPaid(books, event); }
+Why Check(const Books& books, const v1::CreditAllocated& event) {
+  return WhyNotAllocated(books, event);
+}
+Why Check(const Books& books, const v1::PaymentReversed& event) {
+  return WhyNotReversed(books, event);
+}
+Why Check(const Books& books, const v1::CustomerRefunded& event) {
+  return WhyNotRefunded(books, event);
+}
+Why Check(const Books& books, const v1::CreditGranted& event) {
+  return WhyNotGranted(books, event);
 }
 
 template <class Event>

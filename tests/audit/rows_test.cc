@@ -56,10 +56,9 @@ class ChangedRow : public testing::Test {
 };
 
 TEST_F(ChangedRow, OfTheBooksIsFound) {
-  const Checked checked = CheckAfter(&Flip, "invoices", "msp", "BILL-2026-11-001");
+  const Checked checked = CheckAfter(&Flip, "customers", "msp", "c0");
   EXPECT_EQ(checked.findings.size(), 1U) << checked.text();
-  EXPECT_EQ(checked.Count("books", "row `invoices msp BILL-2026-11-001` is not what the events"),
-            1U)
+  EXPECT_EQ(checked.Count("books", "row `customers msp c0` is not what the events"), 1U)
       << checked.text();
 }
 
