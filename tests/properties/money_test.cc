@@ -278,17 +278,24 @@ RC_GTEST_PROP(Money, WasBelowZeroOnNoDay, ()) {
 }
 
 // Or the rest would say little.
-RC_GTEST_PROP(Money, IsMovedInEveryWay, ()) {
-  MoneyStory story;
-  for (int i = 0; i < 20 * kSteps; ++i) story.DoSomething();
-  std::set<v1::Event::BodyCase> seen;
-  for (const v1::Event& event : story.events()) seen.insert(event.body_case());
-  for (const auto body :
+TEST(Money, IsMovedInEveryWay) {
+  const auto tell = rc::gen::exec([] {
+    MoneyStory story;
+    for (int i = 0; i < kSteps; ++i) story.DoSomething();
+    std::set<int> seen;
+    for (const v1::Event& event : story.events()) seen.insert(event.body_case());
+    return seen;
+  });
+  std::set<int> seen;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    seen.merge(tell(rc::Random(seed), rc::kNominalSize).value());
+  }
+  for (const int body :
        {v1::Event::kInvoiceIssued, v1::Event::kCreditNoteIssued, v1::Event::kInvoiceVoided,
         v1::Event::kPaymentRecorded, v1::Event::kCreditAllocated, v1::Event::kPaymentReversed,
         v1::Event::kCustomerRefunded, v1::Event::kCreditGranted, v1::Event::kInvoiceWrittenOff,
         v1::Event::kInvoiceWriteOffReversed, v1::Event::kAccountingPeriodClosed}) {
-    RC_ASSERT(seen.contains(body));
+    EXPECT_TRUE(seen.contains(body)) << body;
   }
 }
 
