@@ -320,15 +320,17 @@ MoneyStory::Step MoneyStory::AnyReversal(const std::string& customer) {
 
 MoneyStory::Step MoneyStory::AnyWriteOff(const std::string& customer) {
   const std::vector<v1::InvoiceSettlement> invoices = InvoicesOf(customer);
-  if (invoices.empty()) return AnyGrant(customer);
-  const v1::InvoiceSettlement& invoice =
-      invoices[static_cast<size_t>(Between(0, static_cast<int>(invoices.size()) - 1))];
-  if (OneIn(3)) {
+  const bool takes_back = OneIn(2);
+  for (const v1::InvoiceSettlement& invoice : invoices) {
+    if (!takes_back || invoice.written_off().minor_units() == 0) continue;
     v1::ReverseInvoiceWriteOff command;
     command.set_invoice_number(invoice.invoice_number());
     command.set_date(AnyDate());
     return StepOf(std::move(command));
   }
+  if (invoices.empty()) return AnyGrant(customer);
+  const v1::InvoiceSettlement& invoice =
+      invoices[static_cast<size_t>(Between(0, static_cast<int>(invoices.size()) - 1))];
   v1::WriteOffInvoice command;
   command.set_invoice_number(invoice.invoice_number());
   if (OneIn(2)) *command.mutable_amount() = SomeOf(invoice.open());
