@@ -1,8 +1,9 @@
+#include "projections/projections.h"
+
 #include "projections/invoice_list.h"
 #include "projections/journal.h"
 #include "projections/payment_list.h"
 #include "projections/projection.h"
-#include "projections/projections.h"
 #include "projections/receivables.h"
 #include "projections/review_queue.h"
 #include "projections/run_history.h"

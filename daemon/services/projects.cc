@@ -4,8 +4,8 @@
 #include "daemon/services/services.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/money/rounding.h"
-#include "ledger/rating/new_line.h"
 #include "ledger/plans/project_amounts.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {

@@ -44,10 +44,10 @@ v1::DraftLine* FindLine(v1::DraftContent& content, const std::string& line_id) {
 // correct it again.
 absl::Status CheckCorrectsNothing(const v1::Line& line) {
   if (line.part() == v1::LINE_PART_LATE) {
-    return Refuse(v1::REASON_FIELD_INVALID, "line_id",
-                  absl::StrCat("corrects ", line.corrects().invoice_number(),
-                               "; change what is known of ", line.corrects().month(),
-                               ", or waive the difference, instead"));
+    return Refuse(
+        v1::REASON_FIELD_INVALID, "line_id",
+        absl::StrCat("corrects ", line.corrects().invoice_number(), "; change what is known of ",
+                     line.corrects().month(), ", or waive the difference, instead"));
   }
   if (line.part() != v1::LINE_PART_UNUSED && line.part() != v1::LINE_PART_CHANGED) {
     return absl::OkStatus();

@@ -17,8 +17,8 @@
 #include "ledger/formats/canonical.h"
 #include "ledger/money/money.h"
 #include "ledger/money/rounding.h"
-#include "ledger/rating/new_line.h"
 #include "ledger/plans/project_amounts.h"
+#include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {

@@ -128,8 +128,8 @@ std::string DraftedWords(const v1::DraftGenerated& generated) {
 
 std::string RunWords(const v1::RunStarted& started, const Deed& start) {
   const std::string who = started.automatic() ? "The calendar" : start.actor;
-  return absl::StrCat(who, " started run ", started.run_id(), " of ",
-                      MonthWords(started.month()), " on ", start.when);
+  return absl::StrCat(who, " started run ", started.run_id(), " of ", MonthWords(started.month()),
+                      " on ", start.when);
 }
 
 std::string DraftedAgainWords(const Deed& deed) {
