@@ -54,11 +54,14 @@ void OpenSettlement(Books& books, const std::string& org_id, const v1::Invoice& 
 }
 
 void SettleWithNote(Books& books, const std::string& org_id, const v1::CreditNote& note) {
-  // Notes of before there were payments took all off what was open.
-  const v1::Money& amount =
-      note.has_settlement() ? note.settlement().against_open() : note.totals().total();
-  if (amount.minor_units() <= 0) return;
   v1::InvoiceSettlement settlement = *books.settlements.Find(org_id, note.invoice_number());
+  // Notes of before there were payments took all off what was open. Those of an invoice that was
+  // rounded to coins could exceed that by the rounding.
+  const v1::Money& total = note.totals().total();
+  const v1::Money& at_most =
+      total.minor_units() < settlement.open().minor_units() ? total : settlement.open();
+  const v1::Money amount = note.has_settlement() ? note.settlement().against_open() : at_most;
+  if (amount.minor_units() <= 0) return;
   *settlement.mutable_credited() = *Add(settlement.credited(), amount);
   const bool has_base = note.settlement().has_open_base();
   ChangeOpen(books, org_id, settlement, amount, has_base ? &note.settlement().open_base() : nullptr,
