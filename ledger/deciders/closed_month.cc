@@ -27,17 +27,22 @@ v1::Customer CustomerOf(const Books& books, const v1::Draft& closed) {
       .value_or(v1::Customer());
 }
 
-// The plans that say something of the month: of later ones those that its invoice knew of, because
-// they end what was billed.
-std::vector<v1::Plan> PlansFor(const std::vector<v1::Plan>& plans, const v1::Draft& closed) {
-  std::vector<v1::Plan> known = plans;
+// Whether the invoice of the month could not know of a plan of a later month.
+bool IsOfLater(const v1::Plan& plan, const v1::Draft& closed) {
   const std::string end = FormatDate(absl::CivilDay(*ParseMonth(closed.month()) + 1));
-  std::erase_if(known, [&](const v1::Plan& plan) {
-    uint64_t set_at = 0;
-    return plan.effective_from() >= end && absl::SimpleAtoi(plan.etag(), &set_at) &&
-           set_at > closed.changed_position();
-  });
-  return known;
+  uint64_t set_at = 0;
+  return plan.effective_from() >= end && absl::SimpleAtoi(plan.etag(), &set_at) &&
+         set_at > closed.changed_position();
+}
+
+// The plans as far as they say something of the month: what was committed goes on in plans of later
+// months that were set since.
+std::vector<v1::Plan> PlansFor(std::vector<v1::Plan> plans, const v1::Draft& closed) {
+  for (size_t i = 1; i < plans.size(); ++i) {
+    if (!IsOfLater(plans[i], closed)) continue;
+    *plans[i].mutable_commitments() = plans[i - 1].commitments();
+  }
+  return plans;
 }
 
 // What a credit note takes of a line, as the price of the line says it.

@@ -49,14 +49,28 @@ Wide DifferenceOf(const Compared& compared) {
   return std::min<Wide>(difference + compared.credited, 0);
 }
 
+// What discounts of the document take off all of its lines.
+Wide DiscountsOf(const v1::DraftContent& content) {
+  Wide sum = 0;
+  for (const v1::DraftLine& rated : content.lines()) {
+    for (const v1::Spread& spread : rated.line().spreads()) sum += spread.amount().minor_units();
+  }
+  return sum;
+}
+
 // What is compared, in the order in which it is first seen, by line of the plan.
 class Comparison {
  public:
   explicit Comparison(const LateMonth& month) {
+    // Of a discount that takes as much as it did, other lines take other parts.
+    const bool same = DiscountsOf(month.billed) == DiscountsOf(month.now);
+    const auto is_spread = [&](const LateAmount& each) { return same && IsSpread(each); };
     for (LateAmount& each : ClosedAmounts(month.input, month.billed)) {
+      if (is_spread(each)) continue;
       Find(each).billed.push_back(std::move(each));
     }
     for (LateAmount& each : ClosedAmounts(month.input, month.now)) {
+      if (is_spread(each)) continue;
       Compared& compared = Find(each);
       compared.line = each.line;
       compared.now.push_back(std::move(each));
@@ -106,19 +120,24 @@ void AddEnds(const std::vector<LateAmount>& amounts, std::set<absl::CivilDay>& e
   }
 }
 
-// The days on which something else is billed now: all of them if only the figures differ.
+DaySpan HullOf(const std::set<absl::CivilDay>& ends) { return {*ends.begin(), *ends.rbegin()}; }
+
+// The days on which something else is billed now than by the invoice; if only the figures differ,
+// those of what corrected it before, or all.
 DaySpan DaysThatDiffer(const Compared& compared) {
   std::set<absl::CivilDay> ends;
   AddEnds(compared.billed, ends);
   AddEnds(compared.now, ends);
-  if (ends.empty()) AddEnds(compared.settled, ends);
   std::optional<DaySpan> differ;
-  for (auto end = ends.begin(); std::next(end) != ends.end(); ++end) {
+  for (auto end = ends.begin(); end != ends.end() && std::next(end) != ends.end(); ++end) {
     if (UnitsOn(compared.billed, *end) == UnitsOn(compared.now, *end)) continue;
     if (!differ) differ = DaySpan{*end, *std::next(end)};
     differ->end = *std::next(end);
   }
-  return differ.value_or(DaySpan{*ends.begin(), *ends.rbegin()});
+  if (differ) return *differ;
+  std::set<absl::CivilDay> corrected;
+  AddEnds(compared.settled, corrected);
+  return corrected.empty() ? HullOf(ends) : HullOf(corrected);
 }
 
 v1::Period ServiceOf(const DraftInput& input, const DaySpan& days) {

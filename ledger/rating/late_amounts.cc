@@ -30,8 +30,23 @@ absl::string_view WithoutRate(absl::string_view line_id) {
   return line_id.substr(0, line_id.find(".rate-"));
 }
 
-// The line that `line` stands beside; nothing if it stands by itself.
-const v1::Line* LineBesides(const v1::DraftContent& content, const v1::Line& line) {
+// The line that a credit is taken off; nothing if it is not there.
+const v1::Line* CreditedLine(const DraftInput& input, const v1::DraftContent& content,
+                             const v1::Line& credit) {
+  const std::string of = BilledLineOf(input, content, credit);
+  const DaySpan days = ServiceDays(content, credit);
+  for (const v1::DraftLine& rated : content.lines()) {
+    const v1::Line& line = rated.line();
+    if (line.part() == v1::LINE_PART_CREDIT || PlanLineOf(line) != of) continue;
+    if (ServiceDays(content, line) == days) return &line;
+  }
+  return nullptr;
+}
+
+// The line that `line` stands beside, or credits; nothing if it stands by itself.
+const v1::Line* LineBesides(const DraftInput& input, const v1::DraftContent& content,
+                            const v1::Line& line) {
+  if (line.part() == v1::LINE_PART_CREDIT) return CreditedLine(input, content, line);
   const bool stands_beside =
       line.part() == v1::LINE_PART_DISCOUNT || line.part() == v1::LINE_PART_CAP;
   const absl::string_view line_id = WithoutRate(line.line_id());
@@ -40,19 +55,20 @@ const v1::Line* LineBesides(const v1::DraftContent& content, const v1::Line& lin
   return FindLine(content, line_id.substr(0, point));
 }
 
-// The period of its plan's line that `line` bills, or a part of.
+bool IsOfAdvance(const v1::Line& line, const v1::PlanLine* behind) {
+  return line.part() == v1::LINE_PART_UNUSED || line.part() == v1::LINE_PART_CHANGED ||
+         (behind != nullptr && IsInAdvance(*behind));
+}
+
+// The period of its plan's line that `line` bills, or a part of. The share of a piece of one tax
+// rate is that of the whole line.
 DaySpan PeriodOf(const v1::DraftContent& content, const v1::Line& line,
                  const v1::PlanLine* behind) {
-  if (line.has_share()) {
+  if (line.has_share() && (behind == nullptr || IsOfAdvance(line, behind))) {
     return {*ParseDate(line.share().period_start()), *ParseDate(line.share().period_end())};
   }
   const DaySpan days = ServiceDays(content, line);
   return behind == nullptr ? days : PeriodOn(behind->cadence(), days.start);
-}
-
-bool IsOfAdvance(const v1::Line& line, const v1::PlanLine* behind) {
-  return line.part() == v1::LINE_PART_UNUSED || line.part() == v1::LINE_PART_CHANGED ||
-         (behind != nullptr && IsInAdvance(*behind));
 }
 
 // Whether `content` bills days of the same period that end after `day`, under the same line of the
@@ -67,29 +83,48 @@ bool GoesOnAfter(absl::CivilDay day, const DraftInput& input, const v1::DraftCon
   });
 }
 
+// Whether the line that plans had on the last of `days` still goes on with the same periods on
+// `day`. Where nothing happened in the rest of a period, no line says so.
+bool GoesOnAt(absl::CivilDay day, const DraftInput& input, const std::string& line_id,
+              const DaySpan& days) {
+  return std::ranges::any_of(LivesOf(input), [&](const LineLife& life) {
+    const v1::PlanLine& first = life.first();
+    return first.line_id() == line_id && (first.has_pass_through() || first.has_triggered()) &&
+           life.days().contains(days.end - 1) && life.days().contains(day);
+  });
+}
+
 // The day after the last on which something may still become known of what `line` bills that no
 // later document catches up with.
 absl::CivilDay EndOf(const DraftInput& input, const v1::DraftContent& content,
                      const v1::Line& line) {
-  if (const v1::Line* beside = LineBesides(content, line)) return EndOf(input, content, *beside);
+  if (const v1::Line* beside = LineBesides(input, content, line)) {
+    return EndOf(input, content, *beside);
+  }
   const DaySpan days = ServiceDays(content, line);
   const absl::CivilDay end = days.empty() ? days.start + 1 : days.end;
   const v1::PlanLine* behind = PlanLineBehind(input, content, line);
   if (behind != nullptr && behind->accumulate_months() > 0) {
-    return WindowOn(*behind, end - 1).end;
+    return std::max(WindowOn(*behind, end - 1).end, PeriodOf(content, line, behind).end);
   }
   if (IsOfAdvance(line, behind)) return std::max(end, PeriodOf(content, line, behind).end);
   // In arrears, what ended in an earlier month was forgotten there, or is a part of more.
   const DaySpan month = DaysOf(*ParseMonth(content.period().month()));
-  const bool is_a_part = end <= month.start && GoesOnAfter(month.start, input, content, line);
+  const bool is_a_part =
+      end <= month.start && (GoesOnAfter(month.start, input, content, line) ||
+                             GoesOnAt(month.start, input, PlanLineOf(line), days));
   return is_a_part ? month.end : end;
 }
 
-// Whether `line` bills one thing that was recorded.
-bool IsOfOneEntry(const DraftInput& input, const v1::DraftContent& content, const v1::Line& line) {
-  if (line.entries_size() != 1) return false;
+// The entry that `line` bills, if it bills one thing that was recorded; of pieces the first says
+// so.
+const v1::BilledEntry* OnlyEntryOf(const DraftInput& input, const v1::DraftContent& content,
+                                   const v1::Line& line) {
+  const bool is_piece = WithoutRate(line.line_id()) != line.line_id();
+  const v1::Line* whole = is_piece ? FindLine(content, WithoutRate(line.line_id())) : &line;
+  if (whole == nullptr || whole->entries_size() != 1) return nullptr;
   const v1::PlanLine* behind = PlanLineBehind(input, content, line);
-  return behind == nullptr || !behind->has_time();
+  return behind != nullptr && behind->has_time() ? nullptr : &whole->entries(0);
 }
 
 std::string VariantOf(const DraftInput& input, const v1::DraftContent& content,
@@ -105,8 +140,8 @@ std::string VariantOf(const DraftInput& input, const v1::DraftContent& content,
     default:
       break;
   }
-  if (IsOfOneEntry(input, content, line)) {
-    return absl::StrCat(line.entries(0).source_id(), "/", line.entries(0).entry_id());
+  if (const v1::BilledEntry* entry = OnlyEntryOf(input, content, line)) {
+    return absl::StrCat(entry->source_id(), "/", entry->entry_id());
   }
   if (line.part() == v1::LINE_PART_CREDIT || line.tiers_size() > 0) return "";
   return line.unit_price();
@@ -172,15 +207,24 @@ bool IsLateDocumentDiscount(const v1::Line& late) {
   return late.corrects().part() == v1::LINE_PART_DISCOUNT && late.corrects().variant() == kDocument;
 }
 
+bool IsSpread(const LateAmount& amount) {
+  return amount.key.part == v1::LINE_PART_DISCOUNT && amount.key.variant == kDocument;
+}
+
 std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content) {
   const DaySpan month = DaysOf(input.month);
   return AmountsIn(input, content, [&](absl::CivilDay end) { return month.contains(end - 1); });
 }
 
 std::vector<LateAmount> SettledBy(const DraftInput& input, const v1::DraftContent& content) {
-  const DaySpan month = DaysOf(input.month);
-  std::vector<LateAmount> settled = AmountsIn(
-      input, content, [&](absl::CivilDay of) { return month.start < of && of <= month.end; });
+  std::vector<LateAmount> settled = ClosedAmounts(input, content);
+  // A minimum that ended before it was known is due only while no line bills what is missing.
+  std::set<std::string> minimums;
+  for (const LateAmount& each : settled) {
+    if (each.key.part == v1::LINE_PART_MINIMUM) minimums.insert(each.key.plan_line_id);
+  }
+  std::erase_if(settled,
+                [&](const LateAmount& each) { return minimums.contains(each.key.plan_line_id); });
   const std::string corrected = FormatMonth(input.month);
   for (const v1::DraftLine& rated : content.lines()) {
     const v1::Line& line = rated.line();

@@ -48,6 +48,9 @@ LateKey KeyOfLate(const v1::Line& line);
 // Whether a LINE_PART_LATE corrects what a discount of a whole document took off a line.
 bool IsLateDocumentDiscount(const v1::Line& late);
 
+// Whether it is what a discount of a whole document takes off a line.
+bool IsSpread(const LateAmount& amount);
+
 // Returns what `content`, which was made of `input` or of an earlier version of it, bills for what
 // ended in its month. Lines that correct other months are left out.
 std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content);

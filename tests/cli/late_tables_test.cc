@@ -32,8 +32,10 @@ TEST(LateTable, ShowsDifferencesAndTheirSum) {
             "       30.00      -60.00  none yet\n"
             "acme      2026-04  BILL-7   fee (discount)  Less              -9.00     0.00  "
             "       -3.00       +6.00  2026-05\n"
+            "--------  -------  -------  --------------  -----------  ----------  -------  "
+            "------------  ----------  ---------------\n"
             "                            total                                            "
-            "                 -54.00\n");
+            "                   -54.00\n");
 }
 
 TEST(LateTable, SaysHowAMissedMonthIsMade) {

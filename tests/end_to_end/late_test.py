@@ -37,7 +37,7 @@ class LateTest(LedgerTest):
         self.ledger.run("run", "start", FEBRUARY)
         sheet = self.ledger.run("review", "-c", "acme", "-m", FEBRUARY)
         self.assertRegex(sheet, r"(?m)^late-2026-01-server +Server, January 2026 adjustment +1 +25\.00")
-        self.assertIn(f"corrects server of {self.number}", sheet)
+        self.assertIn(f"corrects server, of {self.number}", sheet)
         self.assertIn("late_news", sheet)
         self.assertRegex(self.ledger.run("late", "list"), rf"\+25\.00 +{FEBRUARY}")
 

@@ -147,10 +147,6 @@ TEST(LateDifferences, AreWhatAMonthComesToLessWhatItsInvoiceBills) {
        "", ""},
       {"what an earlier month forgot is of that", Seat("5", 500, Days("2026-09-05", "2026-09-20")),
        "", ""},
-      {"a part of what ended in this month is not",
-       Seat("5", 500, share + Days("2026-09-28", "2026-10-01")) +
-           Seat("5", 300, share + Days("2026-10-01", "2026-10-04")),
-       "", "late-2026-10-seat -8.00 2026-09-28 to 2026-10-04"},
       {"a part of a period that ends with the month is not", "",
        Seat("5", 500, share + Days("2026-10-12", "2026-11-01")),
        "late-2026-10-seat 5.00 2026-10-12 to 2026-11-01"},
@@ -165,7 +161,8 @@ TEST(LateDifferences, AreWhatAMonthComesToLessWhatItsInvoiceBills) {
 
 TEST(LateDifferences, AreLessWhatIsSettled) {
   const std::string late =
-      "part: LINE_PART_LATE corrects { month: '2026-10' plan_line_id: 'seat' variant: '5' }";
+      "part: LINE_PART_LATE corrects { month: '2026-10' plan_line_id: 'seat' variant: '5' } " +
+      Days("2026-10-01", "2026-11-01");
   EXPECT_EQ(Comparing().Settled(Seat("2", 200, late)).Differences(Seat("5", 500), Seat("5", 700)),
             "");
   EXPECT_EQ(Comparing().Settled(Seat("2", 200, late)).Differences(Seat("5", 500), Seat("5", 500)),
@@ -194,11 +191,20 @@ TEST(LateDifferences, AreNotTakenBackTwice) {
             "late-2026-10-seat 2.00 2026-10-01 to 2026-11-01");
 }
 
+TEST(LateDifferences, AreOfTheMonthInWhichAllPartsOfAPeriodHaveEnded) {
+  Comparing comparing;
+  const std::string week =
+      "share { denominator: 7 period_start: '2026-09-28' period_end: '2026-10-05' } ";
+  const std::string billed = Seat("5", 500, week + Days("2026-09-28", "2026-10-01")) +
+                             Seat("5", 300, week + Days("2026-10-01", "2026-10-04"));
+  EXPECT_EQ(comparing.Differences(billed, ""), "late-2026-10-seat -8.00 2026-09-28 to 2026-10-04");
+}
+
 TEST(LateDifferences, LeaveWindowsThatGoOnToTheirEnd) {
   Comparing comparing;
   comparing.SetPlan("lines { line_id: 'seat' accumulate_months: 3 }");
   EXPECT_EQ(comparing.Differences(Seat("5", 500), Seat("5", 700)), "");
-  comparing.SetPlan("lines { line_id: 'seat' accumulate_months: 2 }");
+  comparing.SetPlan("lines { line_id: 'seat' accumulate_months: 12 }");
   EXPECT_EQ(comparing.Differences(Seat("5", 500), Seat("5", 700)), "");
   comparing.SetPlan("lines { line_id: 'seat' accumulate_months: 10 }");
   EXPECT_EQ(comparing.Differences(Seat("5", 500), Seat("5", 700)),

@@ -72,7 +72,8 @@ class LateNews : public Story {
   // Differences as `month line: billed, settled, now, difference (draft)`.
   std::string ToldLate(absl::string_view more = "") {
     std::string told;
-    for (const v1::LateDifference& late : Late(more).differences()) {
+    const v1::LateDifferencePage page = Late(more);
+    for (const v1::LateDifference& late : page.differences()) {
       absl::StrAppend(&told, late.month(), " ", late.plan_line_id(), ": ",
                       FormatAmount(late.billed()), ", ", FormatAmount(late.settled()), ", ",
                       FormatAmount(late.rated_now()), ", ", FormatAmount(late.difference()), " (",
@@ -129,7 +130,7 @@ TEST_F(LateNews, U16UsageAfterTheInvoice) {
 
   CountSeats("alpha", "2026-01-25T12:00:00Z", "25");
   EXPECT_EQ(Bill("2026-02"),
-            "use 0 x 0.1 = 0.00\n"
+            "use 0 x 0 = 0.00\n"
             "late-2026-01-use 1 x 2 = 2.00, 2026-01-01 to 2026-02-01\n2.00");
   const std::string february = Approve("alpha", "2026-02");
   EXPECT_EQ(Invoice(february).invoice().lines(1).description(), "Stamp, January 2026 adjustment");

@@ -211,12 +211,13 @@ std::string UnitCostText(const v1::Line& line) {
                             " each");
 }
 
-// `corrects seat of BILL-2026-04-001`.
+// `corrects seat, of BILL-2026-04-001`, `corrects seat, discount, of BILL-2026-04-001`.
 std::string CorrectsText(const v1::CorrectedLine& corrects) {
   if (corrects.month().empty()) return "";
-  return absl::StrCat("corrects ", corrects.plan_line_id(),
-                      corrects.part() == v1::LINE_PART_UNSPECIFIED ? "" : ", ",
-                      PartWords(corrects.part()), " of ", corrects.invoice_number());
+  const bool is_main = corrects.part() == v1::LINE_PART_UNSPECIFIED;
+  return absl::StrCat("corrects ", corrects.plan_line_id(), is_main ? "" : ", ",
+                      is_main ? "" : PartWords(corrects.part()), ", of ",
+                      corrects.invoice_number());
 }
 
 void AddUnlessEmpty(std::string text, std::vector<std::string>& texts) {
