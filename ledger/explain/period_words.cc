@@ -58,7 +58,7 @@ std::string WithCommas(int64_t number) {
   const size_t sign = number < 0 ? 1 : 0;
   for (size_t end = text.size(); end > sign + kDigitsInGroup;) {
     end -= kDigitsInGroup;
-    text.insert(end, ",");
+    text.insert(end, 1, ',');
   }
   return text;
 }
