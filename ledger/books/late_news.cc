@@ -16,17 +16,17 @@ constexpr absl::Duration kBetweenZones = absl::Hours(26);
 constexpr absl::Duration kWestOfUtc = absl::Hours(12);
 
 // The months of the org that were run, from that of `first` on and as far back as is looked at.
+// What is new mostly is of this month, and takes one look.
 std::vector<std::string> MonthsRunFrom(const Books& books, const std::string& org_id,
                                        absl::CivilDay first, const v1::RecordedEvent& recorded) {
   const absl::CivilMonth now(
       absl::ToCivilDay(FromProto(recorded.recorded_at()), absl::UTCTimeZone()));
   // A month more: it may be another one in the org's zone.
-  const std::string from = FormatMonth(std::max(absl::CivilMonth(first), now - (kLateMonths + 1)));
+  const absl::CivilMonth from = std::max(absl::CivilMonth(first), now - (kLateMonths + 1));
   std::vector<std::string> months;
-  for (auto rows = books.runs_of_months.ScanFrom(KeyOf(Text(from)), org_id); rows.Valid();
-       rows.Next()) {
-    absl::string_view key = rows.rest_of_key();
-    months.push_back(TakeText(key));
+  for (absl::CivilMonth month = from; month <= now; ++month) {
+    const std::string name = FormatMonth(month);
+    if (books.runs_of_months.Has(org_id, name)) months.push_back(name);
   }
   return months;
 }
