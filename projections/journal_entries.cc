@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "ledger/calendar/date.h"
 #include "ledger/money/money.h"
+#include "ledger/money/totals.h"
 #include "projections/balanced_entry.h"
 #include "projections/spread.h"
 
@@ -68,11 +69,6 @@ void Credit(BalancedEntry& entry, const AccountName& account, const v1::Money& a
             const v1::Money* cost) {
   if (cost == nullptr) return entry.Credit(account, amount);
   entry.Credit(account, amount, *cost);
-}
-
-v1::Money PayableOf(const v1::Totals& totals) {
-  if (totals.has_payable()) return totals.payable();
-  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
 }
 
 template <class Groups>

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/money/money.h"
+#include "ledger/money/totals.h"
 
 namespace tally {
 namespace {
@@ -29,12 +30,6 @@ struct Worth {
 std::optional<v1::Money> If(bool has, const v1::Money& base) {
   if (!has) return std::nullopt;
   return base;
-}
-
-// What an invoice asks to be paid; nothing if it is below zero.
-v1::Money PayableOf(const v1::Totals& totals) {
-  if (totals.has_payable()) return totals.payable();
-  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
 }
 
 // What all changes of an item come to, and the day of the last.

@@ -2,8 +2,10 @@
 
 #include <utility>
 
-#include "daemon/services/day_asked.h"
 #include "daemon/services/page.h"
+#include "daemon/services/today.h"
+#include "ledger/calendar/date.h"
+#include "ledger/deciders/lookup.h"
 #include "ledger/insight/book_check.h"
 #include "ledger/insight/customer_day.h"
 
@@ -15,7 +17,9 @@ absl::StatusOr<v1::BookFindingPage> CheckBook(const v1::CheckBookRequest& query,
   if (!org.ok()) return org.status();
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
-  const absl::CivilDay day = DayAsked(query.date(), *org, now);
+  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
+  if (!date.ok()) return date.status();
+  const absl::CivilDay day = *ParseDate(*date);
   v1::BookFindingPage reply;
   if (query.page_token().empty()) {
     for (v1::BookFinding& finding : FindingsOf(view.books(), *org, day)) {

@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "daemon/services/day_asked.h"
 #include "daemon/services/page.h"
+#include "daemon/services/today.h"
 #include "ledger/calendar/date.h"
+#include "ledger/deciders/lookup.h"
 #include "ledger/insight/account_meters.h"
 #include "ledger/insight/coverage.h"
 #include "ledger/insight/customer_day.h"
@@ -73,10 +74,12 @@ absl::StatusOr<v1::MeterCoveragePage> ListCoverage(const v1::ListMeterCoverage& 
   if (!org.ok()) return org.status();
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
-  const absl::CivilDay day = DayAsked(query.date(), *org, now);
+  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
+  if (!date.ok()) return date.status();
+  const absl::CivilDay day = *ParseDate(*date);
   Coverer coverer(view.books(), *org, day);
   v1::MeterCoveragePage reply;
-  reply.set_date(FormatDate(day));
+  reply.set_date(*date);
   reply.set_next_page_token(
       page->Fill(view.books().series.ScanFrom(page->from(), query.org_id()), [&](const auto& rows) {
         absl::string_view key = rows.rest_of_key();

@@ -4,9 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/services/day_asked.h"
 #include "daemon/services/page.h"
+#include "daemon/services/today.h"
 #include "ledger/calendar/date.h"
+#include "ledger/deciders/lookup.h"
 #include "ledger/insight/account_meters.h"
 #include "ledger/insight/customer_day.h"
 #include "ledger/insight/leaks.h"
@@ -46,9 +47,11 @@ absl::StatusOr<v1::BillingLeakPage> ListLeaks(const v1::ListBillingLeaks& query,
                                               absl::Time now) {
   const absl::StatusOr<v1::Org> org = FindOrg(view.books(), query.org_id());
   if (!org.ok()) return org.status();
-  const absl::CivilDay day = DayAsked(query.date(), *org, now);
+  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
+  if (!date.ok()) return date.status();
+  const absl::CivilDay day = *ParseDate(*date);
   v1::BillingLeakPage reply;
-  reply.set_date(FormatDate(day));
+  reply.set_date(*date);
   if (!query.customer_id().empty()) {
     auto customer = FindCustomer(view.books(), query.org_id(), "customer_id", query.customer_id());
     if (!customer.ok()) return customer.status();

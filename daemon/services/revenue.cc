@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/calendar/date.h"
+#include "ledger/deciders/customer_plans.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/reports/revenue.h"
@@ -34,15 +35,6 @@ absl::StatusOr<Months> MonthsOf(const v1::GetRevenueReport& query) {
                                " on, that is more than ", kMaxMonths, " months"));
   }
   return months;
-}
-
-std::vector<v1::Plan> PlansOf(const Books& books, const std::string& org_id,
-                              const std::string& customer_id) {
-  std::vector<v1::Plan> plans;
-  for (auto rows = books.plans.Scan(org_id, customer_id); rows.Valid(); rows.Next()) {
-    plans.push_back(rows.row());
-  }
-  return plans;
 }
 
 // The longest period that one of the plans bills, in months.

@@ -10,7 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/descriptor.h"
 #include "ledger/calendar/timestamp.h"
-#include "ledger/money/money.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/store/encoding.h"
 
 namespace tally {
@@ -63,7 +63,7 @@ std::string ElementName(const FieldDescriptor& field, const Message& element, in
 std::optional<std::string> AsValue(const Message& message) {
   if (message.GetDescriptor() == v1::Money::descriptor()) {
     const auto& money = static_cast<const v1::Money&>(message);
-    return absl::StrCat(FormatAmount(money), " ", money.currency());
+    return AmountWords(money);
   }
   if (message.GetDescriptor() == Timestamp::descriptor()) {
     const auto& instant = static_cast<const Timestamp&>(message);

@@ -10,18 +10,16 @@
 #include "ledger/deciders/book_facts.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
+#include "ledger/deciders/open_credits.h"
 #include "ledger/deciders/unique.h"
 #include "ledger/events/wrap.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/exchange.h"
 #include "ledger/money/money.h"
 #include "ledger/receivables/new_settlement.h"
 
 namespace tally {
 namespace {
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
 
 // An invoice of which a credit is to settle `units`, in all.
 struct Target {
@@ -54,18 +52,18 @@ absl::StatusOr<v1::InvoiceSettlement> FindOwn(const Books& books, const std::str
 // What is asked of one invoice is above zero, and no more than either side allows.
 absl::Status CheckShare(const std::string& field, const v1::Money& amount, int64_t open,
                         int64_t left) {
-  const std::string is = absl::StrCat("is ", InWords(amount));
+  const std::string is = absl::StrCat("is ", AmountWords(amount));
   if (amount.minor_units() <= 0) {
     return Refuse(v1::REASON_AMOUNT_NOT_POSITIVE, field, is);
   }
   if (amount.minor_units() > open) {
-    return Refuse(
-        v1::REASON_EXCEEDS_OPEN, field,
-        absl::StrCat(is, ", but only ", InWords(MakeMoney(open, amount.currency())), " is open"));
+    return Refuse(v1::REASON_EXCEEDS_OPEN, field,
+                  absl::StrCat(is, ", but only ", AmountWords(MakeMoney(open, amount.currency())),
+                               " is open"));
   }
   if (amount.minor_units() > left) {
     return Refuse(v1::REASON_EXCEEDS_CREDIT, field,
-                  absl::StrCat(is, ", but only ", InWords(MakeMoney(left, amount.currency())),
+                  absl::StrCat(is, ", but only ", AmountWords(MakeMoney(left, amount.currency())),
                                " is left of the credit"));
   }
   return absl::OkStatus();
@@ -107,21 +105,13 @@ absl::StatusOr<std::vector<Target>> TargetsOf(const Books& books, const std::str
   return targets;
 }
 
-// Credit that settles invoices by itself.
-bool SettlesByItself(const v1::CustomerCredit& credit) {
-  return !credit.deposit() && credit.left().minor_units() > 0;
-}
-
 // The credits of a customer that settle invoices by themselves, and `given`, the oldest first.
 std::vector<v1::CustomerCredit> OldestCredits(const Books& books, const std::string& org_id,
                                               const std::string& customer_id,
                                               const std::vector<v1::CustomerCredit>& given) {
-  std::vector<v1::CustomerCredit> credits;
-  for (auto rows = books.credits.Scan(org_id, customer_id); rows.Valid(); rows.Next()) {
-    v1::CustomerCredit credit = rows.row();
-    if (SettlesByItself(credit)) credits.push_back(std::move(credit));
-  }
-  std::ranges::copy_if(given, std::back_inserter(credits), SettlesByItself);
+  std::vector<v1::CustomerCredit> credits = OpenCreditsOf(books, org_id, customer_id);
+  std::erase_if(credits, [](const v1::CustomerCredit& credit) { return credit.deposit(); });
+  std::ranges::copy(given, std::back_inserter(credits));
   const auto order = [](const v1::CustomerCredit& credit) {
     return std::make_tuple(absl::string_view(credit.date()), credit.credit().kind(),
                            absl::string_view(credit.credit().id()));

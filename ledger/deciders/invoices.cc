@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "ledger/calendar/date.h"
-#include "ledger/calendar/zone.h"
 #include "ledger/deciders/corrected_invoice.h"
 #include "ledger/deciders/issue.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/numbering.h"
 #include "ledger/deciders/taken_back.h"
-#include "ledger/money/money.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/rating/credit.h"
 #include "ledger/receivables/credit_note_settlement.h"
 #include "ledger/receivables/settling.h"
@@ -29,10 +28,6 @@ absl::StatusOr<v1::InvoiceView> FindInvoice(const C& command, const Books& books
                   v1::REASON_INVOICE_NOT_FOUND, "invoice_number", command.invoice_number());
 }
 
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
-
 absl::Status CheckSomethingIsLeft(const v1::InvoiceView& invoice) {
   if (invoice.left().minor_units() > 0) return absl::OkStatus();
   return Refuse(v1::REASON_NOTHING_LEFT, "invoice_number",
@@ -41,10 +36,10 @@ absl::Status CheckSomethingIsLeft(const v1::InvoiceView& invoice) {
 
 absl::Status CheckNothingIsCredited(const v1::InvoiceView& invoice) {
   if (invoice.credit_notes().empty()) return absl::OkStatus();
-  return Refuse(
-      v1::REASON_INVOICE_PARTLY_CREDITED, "invoice_number",
-      absl::StrCat(invoice.invoice().number(), " was credited by ",
-                   invoice.credit_notes(0).number(), "; ", InWords(invoice.left()), " is left"));
+  return Refuse(v1::REASON_INVOICE_PARTLY_CREDITED, "invoice_number",
+                absl::StrCat(invoice.invoice().number(), " was credited by ",
+                             invoice.credit_notes(0).number(), "; ", AmountWords(invoice.left()),
+                             " is left"));
 }
 
 // A document number, and the day that gave it.
@@ -55,7 +50,7 @@ struct Issue {
 
 absl::StatusOr<Issue> IssueCreditNote(const Books& books, const v1::Org& org,
                                       const Context& context) {
-  const absl::CivilDay today = LocalDate(context.now, *FindZone(org.time_zone()));
+  const absl::CivilDay today = Today(org, context);
   absl::StatusOr<DocumentNumber> number =
       NextNumber(books, org.org_id(), CreditNotePatternOf(org), today);
   if (!number.ok()) return number.status();
@@ -104,8 +99,8 @@ absl::Status CheckCreditIsLeft(const Books& books, const std::string& org_id,
     return absl::OkStatus();
   }
   return Refuse(v1::REASON_CREDIT_IN_USE, "invoice_number",
-                absl::StrCat("only ", InWords(credit->left()), " is left of the credit of ",
-                             InWords(credit->amount()), " that ", invoice.number(), " gave"));
+                absl::StrCat("only ", AmountWords(credit->left()), " is left of the credit of ",
+                             AmountWords(credit->amount()), " that ", invoice.number(), " gave"));
 }
 
 // A void leaves nothing behind: neither money that settled the invoice, nor a change of a month
@@ -119,7 +114,7 @@ absl::Status CheckCanBeVoided(const Books& books, const std::string& org_id,
     if (amount.minor_units() == 0) return absl::OkStatus();
     return Refuse(
         v1::REASON_INVOICE_PARTLY_PAID, "invoice_number",
-        absl::StrCat(InWords(amount), " of ", number, " was ", how, "; credit it instead"));
+        absl::StrCat(AmountWords(amount), " of ", number, " was ", how, "; credit it instead"));
   };
   if (absl::Status is = check(settled.paid(), "paid"); !is.ok()) return is;
   if (absl::Status is = check(settled.credit_applied(), "settled by credit"); !is.ok()) return is;

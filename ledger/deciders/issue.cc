@@ -5,17 +5,17 @@
 #include <utility>
 
 #include "ledger/calendar/date.h"
-#include "ledger/calendar/zone.h"
 #include "ledger/deciders/base_totals.h"
 #include "ledger/deciders/book_facts.h"
 #include "ledger/deciders/corrected_invoice.h"
 #include "ledger/deciders/credit_settling.h"
+#include "ledger/deciders/movement_date.h"
 
 namespace tally {
 
 absl::StatusOr<InvoiceIssue> NextInvoice(const Books& books, const v1::Org& org,
                                          const Context& context, const DocumentNumber* before) {
-  const absl::CivilDay today = LocalDate(context.now, *FindZone(org.time_zone()));
+  const absl::CivilDay today = Today(org, context);
   absl::StatusOr<DocumentNumber> number =
       NextNumber(books, org.org_id(), NumberPatternOf(org), today, before);
   if (!number.ok()) return number.status();

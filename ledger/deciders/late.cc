@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/customer_plans.h"
 #include "ledger/deciders/invoices.h"
 #include "ledger/deciders/late_credit.h"
 #include "ledger/deciders/late_months.h"

@@ -7,7 +7,7 @@
 #include "ledger/books/late_news.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
-#include "ledger/money/money.h"
+#include "ledger/deciders/customer_plans.h"
 #include "ledger/rating/new_line.h"
 
 namespace tally {
@@ -62,15 +62,6 @@ std::vector<v1::Draft> MarkedInvoices(const Books& books, const std::string& org
     if (!IsVoided(books, *draft)) drafts.push_back(*std::move(draft));
   }
   return drafts;
-}
-
-std::vector<v1::Plan> PlansOf(const Books& books, const std::string& org_id,
-                              const std::string& customer_id) {
-  std::vector<v1::Plan> plans;
-  for (auto rows = books.plans.Scan(org_id, customer_id); rows.Valid(); rows.Next()) {
-    plans.push_back(rows.row());
-  }
-  return plans;
 }
 
 LateMonths::LateMonths(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,

@@ -22,10 +22,6 @@ std::vector<v1::Draft> MarkedInvoices(const Books& books, const std::string& org
                                       const std::string& customer_id, absl::CivilMonth first,
                                       absl::CivilMonth end);
 
-// Returns the plans of a customer, by day.
-std::vector<v1::Plan> PlansOf(const Books& books, const std::string& org_id,
-                              const std::string& customer_id);
-
 class LateMonths {
  public:
   // `closed` are MarkedInvoices(); `plans` are all of the customer's. `books`, `org` and `plans`

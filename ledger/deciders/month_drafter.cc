@@ -8,6 +8,7 @@
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/customer_plans.h"
 #include "ledger/deciders/late_months.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
@@ -78,7 +79,7 @@ absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
     const v1::Customer& customer, std::optional<v1::DraftContent> reviewed) const {
   const absl::TimeZone zone =
       customer.time_zone().empty() ? zone_ : *FindZone(customer.time_zone());
-  const std::vector<v1::Plan> plans = PlansOf(customer);
+  const std::vector<v1::Plan> plans = PlansOf(books_, org_.org_id(), customer.customer_id());
   std::optional<v1::DraftContent> previous = Previous(customer);
   const Span month = MonthAfter(previous, zone);
   DraftInput input{.org = org_,
@@ -131,15 +132,6 @@ std::optional<absl::Time> MonthDrafter::LaterEndFor(const v1::Customer& customer
   const absl::Time end = MonthSpan(month_, *FindZone(customer.time_zone())).end;
   if (now_ >= end) return std::nullopt;
   return end;
-}
-
-std::vector<v1::Plan> MonthDrafter::PlansOf(const v1::Customer& customer) const {
-  std::vector<v1::Plan> plans;
-  for (auto rows = books_.plans.Scan(org_.org_id(), customer.customer_id()); rows.Valid();
-       rows.Next()) {
-    plans.push_back(rows.row());
-  }
-  return plans;
 }
 
 v1::Money MonthDrafter::PreviousNet(const v1::Customer& customer) const {

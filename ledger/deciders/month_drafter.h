@@ -47,7 +47,6 @@ class MonthDrafter {
   // What was learnt after earlier months were invoiced; `content` is the draft without it.
   absl::StatusOr<std::vector<v1::DraftLine>> LateLinesOf(const DraftInput& input,
                                                          const v1::DraftContent& content) const;
-  std::vector<v1::Plan> PlansOf(const v1::Customer& customer) const;
   std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer, const Span& month,
                                                     const std::vector<v1::Plan>& plans) const;
   // What was last counted of `meter` before the end of the month; nothing if it was zero before

@@ -9,6 +9,7 @@
 #include "ledger/deciders/credit_settling.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/receivables/base_share.h"
@@ -17,10 +18,6 @@ namespace tally {
 namespace {
 
 constexpr char kDefaultMethod[] = "bank";
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
 
 absl::Status CheckIsNew(bool is_used, absl::string_view field, absl::string_view id) {
   if (!is_used) return absl::OkStatus();
@@ -34,7 +31,7 @@ absl::Status CheckAmount(absl::string_view field, const v1::Money& amount,
                   absl::StrCat("is \"", amount.currency(), "\", but the customer's is ", currency));
   }
   if (amount.minor_units() > 0) return absl::OkStatus();
-  return Refuse(v1::REASON_AMOUNT_NOT_POSITIVE, field, absl::StrCat("is ", InWords(amount)));
+  return Refuse(v1::REASON_AMOUNT_NOT_POSITIVE, field, absl::StrCat("is ", AmountWords(amount)));
 }
 
 absl::Status CheckStands(const v1::PaymentView& payment, absl::string_view field) {
@@ -132,7 +129,7 @@ absl::StatusOr<v1::Money> AmountOf(const v1::RefundCustomer& command,
       amount.minor_units() > 0 && amount.minor_units() <= credit.left().minor_units();
   if (is_left) return amount;
   return Refuse(v1::REASON_EXCEEDS_CREDIT, "amount",
-                absl::StrCat("is ", InWords(amount), ", but ", InWords(credit.left()),
+                absl::StrCat("is ", AmountWords(amount), ", but ", AmountWords(credit.left()),
                              " is left of the credit"));
 }
 
@@ -207,7 +204,7 @@ Decision<> Decide(const v1::ReversePayment& command, const Books& books, const C
   if (absl::Status is = CheckStands(*payment, "payment_id"); !is.ok()) return is;
   if (payment->refunded().minor_units() > 0) {
     return Refuse(v1::REASON_PAYMENT_REFUNDED, "payment_id",
-                  absl::StrCat(InWords(payment->refunded()), " of it was refunded"));
+                  absl::StrCat(AmountWords(payment->refunded()), " of it was refunded"));
   }
   const std::string& customer_id = payment->payment().customer_id();
   v1::CustomerCredit credit = *books.credits.Find(

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "ledger/calendar/date.h"
-#include "ledger/calendar/zone.h"
 #include "ledger/deciders/issue.h"
 #include "ledger/deciders/lookup.h"
+#include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/offer.h"
 #include "ledger/deciders/projects.h"
 #include "ledger/deciders/quoted_plan.h"
@@ -21,10 +21,6 @@ namespace {
 
 const v1::QuoteRevision& LatestOf(const v1::QuoteView& quote) {
   return quote.revisions(quote.revisions_size() - 1);
-}
-
-std::string TodayOf(const v1::Org& org, const Context& context) {
-  return FormatDate(LocalDate(context.now, *FindZone(org.time_zone())));
 }
 
 template <class C>
@@ -172,7 +168,7 @@ Decision<> Decide(const v1::SendQuote& command, const Books& books, const Contex
   sent.set_org_id(command.org_id());
   sent.set_quote_id(command.quote_id());
   sent.set_revision(command.revision());
-  sent.set_date(TodayOf(*books.orgs.Find(command.org_id()), context));
+  sent.set_date(FormatDate(Today(*books.orgs.Find(command.org_id()), context)));
   return Emit(sent);
 }
 
@@ -181,7 +177,7 @@ Decision<v1::AcceptQuoteReply> Decide(const v1::AcceptQuote& command, const Book
   const absl::StatusOr<v1::QuoteView> quote = FindQuote(command, books);
   if (!quote.ok()) return quote.status();
   const v1::Org org = *books.orgs.Find(command.org_id());
-  const std::string today = TodayOf(org, context);
+  const std::string today = FormatDate(Today(org, context));
   const v1::QuoteRevision& revision = LatestOf(*quote);
   if (absl::Status is = CheckUndecided(*quote); !is.ok()) return is;
   if (absl::Status is = CheckLatest(*quote, command.revision()); !is.ok()) return is;
@@ -215,7 +211,7 @@ Decision<> Decide(const v1::DeclineQuote& command, const Books& books, const Con
   v1::QuoteDeclined declined;
   declined.set_org_id(command.org_id());
   declined.set_quote_id(command.quote_id());
-  declined.set_date(TodayOf(*books.orgs.Find(command.org_id()), context));
+  declined.set_date(FormatDate(Today(*books.orgs.Find(command.org_id()), context)));
   declined.set_reason(command.reason());
   return Emit(declined);
 }

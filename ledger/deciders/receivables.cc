@@ -8,15 +8,11 @@
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/unique.h"
-#include "ledger/money/money.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/receivables/base_share.h"
 
 namespace tally {
 namespace {
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
 
 template <class C>
 absl::StatusOr<v1::InvoiceSettlement> FindSettlement(const C& command, const Books& books) {
@@ -39,11 +35,12 @@ absl::Status CheckAmount(const v1::Money& amount, const v1::Money& open) {
   }
   if (amount.minor_units() <= 0) {
     return Refuse(v1::REASON_AMOUNT_NOT_POSITIVE, "amount",
-                  absl::StrCat("is ", InWords(amount), "; what is given up is more than zero"));
+                  absl::StrCat("is ", AmountWords(amount), "; what is given up is more than zero"));
   }
   if (amount.minor_units() > open.minor_units()) {
-    return Refuse(v1::REASON_EXCEEDS_OPEN, "amount",
-                  absl::StrCat("is ", InWords(amount), ", but only ", InWords(open), " is open"));
+    return Refuse(
+        v1::REASON_EXCEEDS_OPEN, "amount",
+        absl::StrCat("is ", AmountWords(amount), ", but only ", AmountWords(open), " is open"));
   }
   return absl::OkStatus();
 }

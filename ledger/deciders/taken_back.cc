@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "ledger/base/refusal.h"
 #include "ledger/deciders/unique.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/taxes.h"
 
@@ -18,10 +19,6 @@ namespace {
 
 const std::string& CurrencyOf(const v1::InvoiceView& invoice) {
   return invoice.invoice().totals().total().currency();
-}
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
 }
 
 absl::Status CheckAmount(absl::string_view field, const v1::Money& amount,
@@ -33,12 +30,12 @@ absl::Status CheckAmount(absl::string_view field, const v1::Money& amount,
   }
   if (amount.minor_units() <= 0) {
     return Refuse(v1::REASON_FIELD_INVALID, field,
-                  absl::StrCat("is ", InWords(amount), "; a credit is more than zero"));
+                  absl::StrCat("is ", AmountWords(amount), "; a credit is more than zero"));
   }
   if (amount.minor_units() > at_most.minor_units()) {
     return Refuse(
         v1::REASON_CREDIT_EXCEEDS_REST, field,
-        absl::StrCat("is ", InWords(amount), ", but only ", InWords(at_most), " is left"));
+        absl::StrCat("is ", AmountWords(amount), ", but only ", AmountWords(at_most), " is left"));
   }
   return absl::OkStatus();
 }
@@ -49,13 +46,13 @@ absl::Status CheckNegativeAmount(absl::string_view field, const v1::Money& amoun
   if (amount.currency() != at_most.currency()) return CheckAmount(field, amount, at_most);
   if (amount.minor_units() >= 0) {
     return Refuse(v1::REASON_FIELD_INVALID, field,
-                  absl::StrCat("is ", InWords(amount),
+                  absl::StrCat("is ", AmountWords(amount),
                                "; of a line that takes off it is less than zero, too"));
   }
   if (amount.minor_units() < at_most.minor_units()) {
     return Refuse(
         v1::REASON_CREDIT_EXCEEDS_REST, field,
-        absl::StrCat("is ", InWords(amount), ", but only ", InWords(at_most), " is left"));
+        absl::StrCat("is ", AmountWords(amount), ", but only ", AmountWords(at_most), " is left"));
   }
   return absl::OkStatus();
 }
@@ -124,7 +121,7 @@ absl::Status CheckGroups(const std::vector<LineTaking>& lines, const Rest& rest,
     const std::string& tax_id = rest.groups[i].billed.tax_id();
     const std::string what = tax_id.empty() ? "not taxed" : absl::StrCat("taxed ", tax_id);
     const std::string field = FieldToBlame(lines, rest, i, nets[i] - allowed);
-    const std::string taken = InWords(MakeMoney(nets[i], currency));
+    const std::string taken = AmountWords(MakeMoney(nets[i], currency));
     if (nets[i] < allowed) {
       return Refuse(v1::REASON_FIELD_INVALID, field,
                     absl::StrCat("makes it ", taken, " of what is ", what,
@@ -132,7 +129,7 @@ absl::Status CheckGroups(const std::vector<LineTaking>& lines, const Rest& rest,
     }
     return Refuse(v1::REASON_CREDIT_EXCEEDS_REST, field,
                   absl::StrCat("makes it ", taken, " of what is ", what, ", but only ",
-                               InWords(MakeMoney(allowed, currency)), " is left of that",
+                               AmountWords(MakeMoney(allowed, currency)), " is left of that",
                                WhatTakesOff(lines, rest, i)));
   }
   return absl::OkStatus();
@@ -144,12 +141,12 @@ absl::Status CheckTotal(absl::string_view field, const Taking& taking, const Res
   const v1::Money total = MakeMoney(taking.total(), currency);
   if (total.minor_units() <= 0) {
     return Refuse(v1::REASON_FIELD_INVALID, field,
-                  absl::StrCat("come to ", InWords(total), "; a credit is more than zero"));
+                  absl::StrCat("come to ", AmountWords(total), "; a credit is more than zero"));
   }
   if (total.minor_units() > rest.total()) {
     return Refuse(v1::REASON_CREDIT_EXCEEDS_REST, field,
-                  absl::StrCat("come to ", InWords(total), " with tax, but only ",
-                               InWords(MakeMoney(rest.total(), currency)), " is left"));
+                  absl::StrCat("come to ", AmountWords(total), " with tax, but only ",
+                               AmountWords(MakeMoney(rest.total(), currency)), " is left"));
   }
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/closed_month.h"
+#include "ledger/deciders/customer_plans.h"
 #include "ledger/deciders/late_months.h"
 #include "ledger/explain/entries.h"
 #include "ledger/explain/line_words.h"

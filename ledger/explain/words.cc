@@ -7,7 +7,6 @@
 #include "absl/strings/str_format.h"
 #include "ledger/calendar/date.h"
 #include "ledger/money/currency.h"
-#include "ledger/money/money.h"
 #include "ledger/money/number_text.h"
 #include "ledger/money/rounding.h"
 
@@ -40,10 +39,6 @@ std::string WholeText(__int128 whole) {
 }
 
 }  // namespace
-
-std::string AmountWords(const v1::Money& amount) {
-  return absl::StrCat(FormatAmount(amount), " ", amount.currency());
-}
 
 std::string PriceWords(absl::string_view price, absl::string_view currency) {
   std::string text(price);

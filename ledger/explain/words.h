@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/fraction.h"
 #include "tally/v1/money.pb.h"
 #include "tally/v1/orgs.pb.h"
@@ -17,9 +18,6 @@ struct Deed {
   std::string actor;
   std::string when;
 };
-
-// Returns the amount and its currency: `225.00 USD`.
-std::string AmountWords(const v1::Money& amount);
 
 // Returns the price with at least the decimals of its currency: `12.50`, `0.00042`, `1200` JPY.
 std::string PriceWords(absl::string_view price, absl::string_view currency);

@@ -4,18 +4,10 @@
 
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/zone.h"
+#include "ledger/deciders/customer_plans.h"
 
 namespace tally {
 namespace {
-
-std::vector<v1::Plan> PlansOf(const Books& books, const std::string& org_id,
-                              const std::string& customer_id) {
-  std::vector<v1::Plan> plans;
-  for (auto rows = books.plans.Scan(org_id, customer_id); rows.Valid(); rows.Next()) {
-    plans.push_back(rows.row());
-  }
-  return plans;
-}
 
 // The zone whose midnights bound the customer's days.
 absl::TimeZone ZoneOf(const v1::Org& org, const v1::Customer& customer) {

@@ -4,9 +4,7 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "ledger/money/fraction.h"
-#include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
 
 namespace tally {
@@ -16,11 +14,6 @@ inline std::string InWords(const Fraction& number) {
   v1::Line line;
   SetQuantity(number, line);
   return line.quantity();
-}
-
-// Returns the amount with its currency.
-inline std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
 }
 
 }  // namespace tally

@@ -1,30 +1,11 @@
 #include "ledger/insight/line_price.h"
 
 #include "ledger/rating/billed_part.h"
+#include "ledger/rating/monthly.h"
 #include "ledger/rating/tiers.h"
 #include "ledger/rating/unit_price.h"
 
 namespace tally {
-namespace {
-
-constexpr int64_t kMonthsInAYear = 12;
-constexpr int64_t kWeeksInAYear = 52;
-
-// Periods of a cadence in a month.
-Fraction PeriodsInAMonth(const v1::Cadence& cadence) {
-  switch (cadence.length_case()) {
-    case v1::Cadence::kMonths:
-      return Fraction(1) / Fraction(int64_t{cadence.months()});
-    case v1::Cadence::kWeeks:
-      return Fraction(kWeeksInAYear) / Fraction(kMonthsInAYear * int64_t{cadence.weeks()});
-    case v1::Cadence::LENGTH_NOT_SET:
-      return Fraction(1);
-  }
-  return Fraction(1);
-}
-
-}  // namespace
-
 std::optional<Decimal> UnitPriceOn(const CustomerDay& day, const v1::PlanLine& line) {
   if (line.has_held()) return Decimal::Parse(line.held().unit_price());
   if (!line.has_vendor() || !line.has_counted()) return std::nullopt;
@@ -42,7 +23,7 @@ std::optional<Decimal> UnitPriceOn(const CustomerDay& day, const v1::PlanLine& l
 }
 
 Fraction MonthlyAmount(const CustomerDay& day, const v1::PlanLine& line, const Fraction& quantity) {
-  const Fraction periods = PeriodsInAMonth(line.cadence());
+  const Fraction periods = PeriodsAMonth(line.cadence());
   if (line.has_tiered()) return PriceOf(line.tiered(), quantity).amount * periods;
   const std::optional<Decimal> price = UnitPriceOn(day, line);
   return price ? Fraction(*price) * quantity * periods : Fraction::OutOfRange();

@@ -1,5 +1,7 @@
 #include "ledger/money/totals.h"
 
+#include <algorithm>
+
 #include "ledger/money/money.h"
 
 namespace tally {
@@ -21,6 +23,11 @@ bool AddTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::T
   *sum.mutable_tax() = totals.tax();
   *sum.mutable_total() = totals.total();
   return true;
+}
+
+v1::Money PayableOf(const v1::Totals& totals) {
+  if (totals.has_payable()) return totals.payable();
+  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
 }
 
 }  // namespace tally

@@ -11,4 +11,7 @@ namespace tally {
 // Adds `totals` to the sum of its currency in `sums`. False, changing nothing, if it does not fit.
 bool AddTotals(google::protobuf::RepeatedPtrField<v1::Totals>& sums, const v1::Totals& totals);
 
+// Returns what is to be paid of a document; nothing if it is below zero.
+v1::Money PayableOf(const v1::Totals& totals);
+
 }  // namespace tally

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/fraction.h"
 #include "ledger/money/money.h"
@@ -13,10 +14,6 @@ namespace tally {
 namespace {
 
 constexpr char kEstimate[] = "project.estimate";
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
 
 Fraction FractionOf(absl::string_view number) {
   return Fraction(Decimal::Parse(number).value_or(Decimal()));
@@ -68,14 +65,14 @@ absl::Status ShareRest(const v1::Money& estimate, Rated& rated) {
   if (!by_rate.ok()) return by_rate.status();
   const int64_t rest = estimate.minor_units() - by_rate->minor_units();
   if (rest < 0) {
-    return Contradicts(kEstimate, absl::StrCat("is ", InWords(estimate), ", but the rates come to ",
-                                               InWords(*by_rate)));
+    return Contradicts(kEstimate, absl::StrCat("is ", AmountWords(estimate),
+                                               ", but the rates come to ", AmountWords(*by_rate)));
   }
   if (rated.sharing.empty()) {
     if (rest == 0) return absl::OkStatus();
-    return Contradicts(
-        kEstimate, absl::StrCat("is ", InWords(estimate), ", but all billable tasks have rates,",
-                                " which come to ", InWords(*by_rate)));
+    return Contradicts(kEstimate, absl::StrCat("is ", AmountWords(estimate),
+                                               ", but all billable tasks have rates,",
+                                               " which come to ", AmountWords(*by_rate)));
   }
   const std::vector<int64_t> evenly(rated.sharing.size(), 1);
   const std::vector<int64_t> parts = Allocate(rest, evenly);

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/timestamp.h"
-#include "ledger/money/money.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/rating/field_words.h"
 
 namespace tally {
@@ -39,9 +39,7 @@ void CompareFields(absl::string_view line_id, const google::protobuf::Message& r
   }
 }
 
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
+std::string InWords(const v1::Money& money) { return AmountWords(money); }
 
 std::string InWords(const Flags& flags) {
   return absl::StrJoin(flags, "; ", [](std::string* out, const v1::Flag& flag) {

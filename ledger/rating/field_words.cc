@@ -8,7 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "ledger/calendar/timestamp.h"
-#include "ledger/money/money.h"
+#include "ledger/money/amount_words.h"
 #include "tally/v1/documents.pb.h"
 
 namespace tally {
@@ -29,7 +29,7 @@ std::string InWords(const EnumValueDescriptor& value) {
 std::string InWords(const Message& message) {
   if (message.GetDescriptor() == v1::Money::descriptor()) {
     const auto& money = dynamic_cast<const v1::Money&>(message);
-    return absl::StrCat(FormatAmount(money), " ", money.currency());
+    return AmountWords(money);
   }
   if (message.GetDescriptor() == google::protobuf::Timestamp::descriptor()) {
     return FormatInstant(FromProto(dynamic_cast<const google::protobuf::Timestamp&>(message)));

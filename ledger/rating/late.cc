@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/timestamp.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/adjusted_line.h"
 #include "ledger/rating/new_line.h"
@@ -248,10 +249,6 @@ absl::StatusOr<v1::LateDifference> Difference(const LateMonth& month, const Comp
   return late;
 }
 
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<v1::LateDifference>> DifferencesOf(const LateMonth& month) {
@@ -271,10 +268,10 @@ v1::DraftLine LateLineOf(const v1::LateDifference& difference) {
   v1::DraftLine rated;
   *rated.mutable_line() = difference.proposed();
   std::string detail = absl::StrCat(
-      difference.invoice_number(), " bills ", InWords(difference.billed()), " for ",
-      difference.plan_line_id(), "; it comes to ", InWords(difference.rated_now()), " now");
+      difference.invoice_number(), " bills ", AmountWords(difference.billed()), " for ",
+      difference.plan_line_id(), "; it comes to ", AmountWords(difference.rated_now()), " now");
   if (difference.settled().minor_units() != 0) {
-    absl::StrAppend(&detail, ", and ", InWords(difference.settled()), " of that is settled");
+    absl::StrAppend(&detail, ", and ", AmountWords(difference.settled()), " of that is settled");
   }
   AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_LATE_NEWS, detail);
   return rated;

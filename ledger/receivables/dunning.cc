@@ -6,15 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
 #include "ledger/calendar/date.h"
+#include "ledger/money/amount_words.h"
 #include "ledger/money/decimal.h"
 #include "ledger/money/money.h"
 
 namespace tally {
 namespace {
-
-std::string InWords(const v1::Money& money) {
-  return absl::StrCat(FormatAmount(money), " ", money.currency());
-}
 
 absl::Status DoesNotFit(absl::string_view what) {
   return Refuse(v1::REASON_AMOUNT_OUT_OF_RANGE, what, "does not fit");
@@ -109,7 +106,7 @@ absl::Status Take(const DunningInput& input, const UnpaidInvoice& unpaid, StepsA
   outcome.set_step_id(ahead.due->step_id());
   outcome.set_step_date(StepDate(unpaid.settlement, *ahead.due));
   std::string detail =
-      absl::StrCat(WasDueWords(unpaid.settlement, *ahead.due), "; ", InWords(open), " is open");
+      absl::StrCat(WasDueWords(unpaid.settlement, *ahead.due), "; ", AmountWords(open), " is open");
   for (std::string& step_id : ahead.passed_over) outcome.add_passed_over(std::move(step_id));
 
   const bool is_fee_free = unpaid.charges_late_fees && !input.policy.fees_on_fees();
@@ -118,7 +115,8 @@ absl::Status Take(const DunningInput& input, const UnpaidInvoice& unpaid, StepsA
   if (fee->minor_units() > 0 && is_fee_free) {
     absl::StrAppend(&detail, "; no late fee on late fees");
   } else if (fee->minor_units() > 0) {
-    absl::StrAppend(&detail, "; late fee ", InWords(*fee), ": ", LateFeeWords(*ahead.due, open));
+    absl::StrAppend(&detail, "; late fee ", AmountWords(*fee), ": ",
+                    LateFeeWords(*ahead.due, open));
     *outcome.mutable_late_fee() = *fee;
   }
   outcome.set_detail(std::move(detail));
@@ -143,8 +141,9 @@ absl::StatusOr<v1::DunningOutcome> OutcomeOf(const DunningInput& input,
          absl::StrCat("the invoice is disputed; ", WasDueWords(settlement, *ahead.due)), outcome);
   } else if (cover) {
     Skip(v1::DUNNING_SKIP_COVERED_BY_CREDIT,
-         absl::StrCat("credit of ", InWords(cover->credit), " covers the ", InWords(cover->overdue),
-                      " that is overdue; ", WasDueWords(settlement, *ahead.due)),
+         absl::StrCat("credit of ", AmountWords(cover->credit), " covers the ",
+                      AmountWords(cover->overdue), " that is overdue; ",
+                      WasDueWords(settlement, *ahead.due)),
          outcome);
   } else if (absl::Status is = Take(input, unpaid, std::move(ahead), outcome); !is.ok()) {
     return is;
@@ -187,13 +186,14 @@ std::optional<v1::Money> LateFeeOf(const v1::DunningStep& step, const v1::Money&
 }
 
 std::string LateFeeWords(const v1::DunningStep& step, const v1::Money& open) {
-  std::string words =
-      step.fee_percent().empty() ? "" : absl::StrCat(step.fee_percent(), " % of ", InWords(open));
+  std::string words = step.fee_percent().empty()
+                          ? ""
+                          : absl::StrCat(step.fee_percent(), " % of ", AmountWords(open));
   for (const v1::LateFee& fixed : step.fees()) {
     if (fixed.currency() != open.currency()) continue;
     const auto amount = ParseAmount(fixed.amount(), fixed.currency());
     absl::StrAppend(&words, words.empty() ? "" : " and ",
-                    amount ? InWords(*amount) : fixed.amount());
+                    amount ? AmountWords(*amount) : fixed.amount());
   }
   return words;
 }

@@ -3,13 +3,9 @@
 #include <algorithm>
 
 #include "ledger/money/money.h"
+#include "ledger/money/totals.h"
 
 namespace tally {
-
-v1::Money PayableOf(const v1::Totals& totals) {
-  if (totals.has_payable()) return totals.payable();
-  return MakeMoney(std::max<int64_t>(0, totals.total().minor_units()), totals.total().currency());
-}
 
 v1::InvoiceSettlement NewSettlement(const v1::Invoice& invoice) {
   v1::InvoiceSettlement settlement;

@@ -4,13 +4,11 @@
 #include <map>
 
 #include "ledger/calendar/date.h"
+#include "ledger/rating/monthly.h"
 #include "ledger/rating/new_line.h"
 
 namespace tally {
 namespace {
-
-constexpr int kWeeksOfYear = 52;
-constexpr int kMonthsOfYear = 12;
 
 DaySpan DaysOf(const v1::Invoice& invoice, const v1::Line& line) {
   if (line.has_service()) {
@@ -35,13 +33,6 @@ struct Billed {
   Fraction share;
   Fraction amount;
 };
-
-Fraction PeriodsAMonth(const v1::Cadence& cadence) {
-  if (cadence.has_weeks() && cadence.weeks() > 0) {
-    return Fraction(kWeeksOfYear) / Fraction(kMonthsOfYear) / Fraction(cadence.weeks());
-  }
-  return Fraction(1) / Fraction(std::max<int64_t>(1, cadence.months()));
-}
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/money/totals.h"
 #include "ledger/receivables/new_settlement.h"
 #include "ledger/store/encoding.h"
 #include "properties/choice.h"
