@@ -15,6 +15,7 @@ class OverlayCursor final : public Cursor {
   OverlayCursor(std::unique_ptr<Cursor> below, std::shared_ptr<const Changes> changes)
       : below_(std::move(below)), changes_(std::move(changes)), change_(changes_->end()) {}
 
+  void StayWithin(absl::string_view prefix) override { below_->StayWithin(prefix); }
   void Seek(absl::string_view key) override {
     is_forward_ = true;
     below_->Seek(key);

@@ -11,6 +11,9 @@ class PrefixCursor final : public Cursor {
   PrefixCursor(std::unique_ptr<Cursor> whole, std::string prefix)
       : whole_(std::move(whole)), prefix_(std::move(prefix)) {}
 
+  void StayWithin(absl::string_view prefix) override {
+    whole_->StayWithin(absl::StrCat(prefix_, prefix));
+  }
   void Seek(absl::string_view key) override { whole_->Seek(absl::StrCat(prefix_, key)); }
   void SeekBack(absl::string_view key) override { whole_->SeekBack(absl::StrCat(prefix_, key)); }
   void Next() override { whole_->Next(); }

@@ -18,6 +18,9 @@ class Cursor {
  public:
   virtual ~Cursor() = default;
 
+  // Says that only keys which start with `prefix` are of interest, so that the cursor need not look
+  // for others: where there are no more of these it may end, or stand at another key.
+  virtual void StayWithin(absl::string_view prefix) { static_cast<void>(prefix); }
   // Goes to the first key that is not before `key`.
   virtual void Seek(absl::string_view key) = 0;
   // Goes to the last key that is not after `key`.

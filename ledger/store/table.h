@@ -30,6 +30,7 @@ class Rows {
   // Starts at the first row of `prefix` that is not before `from`.
   Rows(std::unique_ptr<Cursor> cursor, std::string prefix, const std::string& from)
       : cursor_(std::move(cursor)), prefix_(std::move(prefix)) {
+    cursor_->StayWithin(prefix_);
     cursor_->Seek(from);
   }
 
@@ -74,6 +75,7 @@ class Table {
     const std::string key = Key(upper...);
     const std::string series = AllButLast(key, upper...);
     const std::unique_ptr<Cursor> cursor = store_.NewCursor();
+    cursor->StayWithin(series);
     cursor->SeekBack(key);
     if (!cursor->Valid() || cursor->key().substr(0, series.size()) != series) return std::nullopt;
     Row row;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/store/encoding.h"
 
@@ -49,23 +50,25 @@ class VersionedCursor final : public Cursor {
   VersionedCursor(std::unique_ptr<Cursor> rows, const Store& history, uint64_t as_of)
       : rows_(std::move(rows)), history_(history), as_of_(as_of) {}
 
+  void StayWithin(absl::string_view prefix) override { prefix_ = std::string(prefix); }
   void Seek(absl::string_view key) override {
     rows_->Seek(key);
-    while (rows_->Valid() && !WasThere()) rows_->Next();
+    while (Valid() && !WasThere()) rows_->Next();
   }
   void SeekBack(absl::string_view key) override {
     rows_->SeekBack(key);
-    while (rows_->Valid() && !WasThere()) rows_->Previous();
+    while (Valid() && !WasThere()) rows_->Previous();
   }
   void Next() override {
     do rows_->Next();
-    while (rows_->Valid() && !WasThere());
+    while (Valid() && !WasThere());
   }
   void Previous() override {
     do rows_->Previous();
-    while (rows_->Valid() && !WasThere());
+    while (Valid() && !WasThere());
   }
-  bool Valid() const override { return rows_->Valid(); }
+  // Rows that were not there are skipped one by one, which must not go on through all that follow.
+  bool Valid() const override { return rows_->Valid() && absl::StartsWith(rows_->key(), prefix_); }
   absl::string_view key() const override { return rows_->key(); }
   absl::string_view value() const override {
     return RowIn(is_current_ ? rows_->value() : absl::string_view(version_));
@@ -83,6 +86,7 @@ class VersionedCursor final : public Cursor {
   const std::unique_ptr<Cursor> rows_;
   const Store& history_;
   const uint64_t as_of_;
+  std::string prefix_;
   // Whether the row is the one of now, or else the one in version_.
   bool is_current_ = true;
   std::string version_;

@@ -103,6 +103,35 @@ TEST_F(VersionedStoreTest, StaysUnderItsPrefix) {
   EXPECT_EQ(BackwardsAllOf(store_), (Rows{{"a", "1"}}));
 }
 
+// A scan must not go on through all that came later, or was deleted, under other keys.
+TEST_F(VersionedStoreTest, LooksNoFurtherThanItIsAskedTo) {
+  store_.WriteAt(1);
+  store_.Put("aa", "1");
+  store_.Put("ba", "1");
+  store_.Put("ca", "1");
+  store_.WriteAt(2);
+  store_.Delete("ba");
+  const auto cursor = store_.NewCursor();
+  cursor->Seek("b");
+  EXPECT_EQ(cursor->key(), "ca");
+  cursor->StayWithin("b");
+  cursor->Seek("b");
+  EXPECT_FALSE(cursor->Valid());
+  cursor->SeekBack("bz");
+  EXPECT_FALSE(cursor->Valid());
+
+  const auto before = VersionedStore(whole_, "p", 1).NewCursor();
+  before->StayWithin("b");
+  before->Seek("b");
+  ASSERT_TRUE(before->Valid());
+  EXPECT_EQ(before->key(), "ba");
+  before->Next();
+  EXPECT_FALSE(before->Valid());
+  before->Seek("b");
+  before->Previous();
+  EXPECT_FALSE(before->Valid());
+}
+
 TEST(VersionedStoreDeathTest, StopsAtARowThatIsDamaged) {
   MemoryStore whole;
   whole.Put("pra", "short");
