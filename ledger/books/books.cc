@@ -14,6 +14,7 @@
 #include "ledger/books/orgs.h"
 #include "ledger/books/payments.h"
 #include "ledger/books/plans.h"
+#include "ledger/books/postings.h"
 #include "ledger/books/projects.h"
 #include "ledger/books/quotes.h"
 #include "ledger/books/receivables.h"
@@ -28,7 +29,7 @@ namespace tally {
 namespace {
 
 // Raise when the same events lead to other rows.
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 4;
 
 }  // namespace
 
@@ -63,6 +64,7 @@ Books::Books(Store& rows)
       written_off_on(rows, "written_off_on"),
       payments(rows, "payments"),
       credits(rows, "credits"),
+      open_credits(rows, "open_credits"),
       refunds(rows, "refunds"),
       granted_credits(rows, "granted_credits"),
       disputes(rows, "disputes"),
@@ -75,7 +77,17 @@ Books::Books(Store& rows)
       quotes(rows, "quotes"),
       old_invoices(rows, "old_invoices"),
       old_invoice_months(rows, "old_invoice_months"),
-      automatic_runs(rows, "automatic_runs") {}
+      automatic_runs(rows, "automatic_runs"),
+      definitions_behind(rows, "definitions_behind"),
+      entries_behind(rows, "entries_behind"),
+      draft_work(rows, "draft_work"),
+      approved_months(rows, "approved_months"),
+      conflicts(rows, "conflicts"),
+      documents(rows, "documents"),
+      postings(rows, "postings"),
+      postings_by_state(rows, "postings_by_state"),
+      posting_starts(rows, "posting_starts"),
+      external_ids(rows, "external_ids") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {
   Visit(event.event(), [&](const auto& body) { Evolve(books, body, event); });

@@ -11,6 +11,7 @@
 #include "ledger/store/table.h"
 #include "tally/v1/accounting_periods.pb.h"
 #include "tally/v1/catalog.pb.h"
+#include "tally/v1/conflicts.pb.h"
 #include "tally/v1/consumer.pb.h"
 #include "tally/v1/counts.pb.h"
 #include "tally/v1/customers.pb.h"
@@ -23,6 +24,7 @@
 #include "tally/v1/orgs.pb.h"
 #include "tally/v1/payments.pb.h"
 #include "tally/v1/plans.pb.h"
+#include "tally/v1/postings.pb.h"
 #include "tally/v1/projects.pb.h"
 #include "tally/v1/quotes.pb.h"
 #include "tally/v1/receivables.pb.h"
@@ -97,6 +99,10 @@ struct Books {
   Table<v1::PaymentView, Text, Text> payments;
   // Credit of customers, by org, customer, kind and id.
   Table<v1::CustomerCredit, Text, Text, Number, Text> credits;
+  // The names and dates of credit of which something is left, the oldest first, by org and
+  // customer. A row for each would leave its trace in the history of rows, and so make every scan
+  // as long as all that ever was.
+  Table<v1::CustomerCreditPage, Text, Text> open_credits;
   // By org and refund.
   Table<v1::CustomerRefund, Text, Text> refunds;
   // Whose a granted credit is, by org and credit.
@@ -124,6 +130,29 @@ struct Books {
   Table<google::protobuf::StringValue, Text, Text, Text> old_invoice_months;
   // Months that the calendar ran, by org and month.
   Table<google::protobuf::Empty, Text, Text> automatic_runs;
+  // Who set the plans of a customer and defined it, by org, customer and position.
+  Table<v1::Contribution, Text, Text, Number> definitions_behind;
+  // Who recorded costs and triggers, by org and position.
+  Table<v1::Contribution, Text, Number> entries_behind;
+  // Who changed a draft, by org, customer, month and position.
+  Table<v1::Contribution, Text, Text, Text, Number> draft_work;
+  // By org, customer and month.
+  Table<v1::ApprovedMonth, Text, Text, Text> approved_months;
+  // By org, month and customer.
+  Table<v1::Conflict, Text, Text, Text> conflicts;
+  // Invoices and credit notes in short, by org and number.
+  Table<v1::IssuedDocument, Text, Text> documents;
+  // How far those are that were ever begun, without the document itself: by org, accounting system
+  // and number.
+  Table<v1::DocumentPosting, Text, Text, Text> postings;
+  // The numbers of the documents in each state, by org, accounting system, state and position at
+  // which they came into it.
+  Table<google::protobuf::StringValue, Text, Text, Number, Number> postings_by_state;
+  // No row of a state in `postings_by_state` is before this position: by org, accounting system and
+  // state.
+  Table<google::protobuf::UInt64Value, Text, Text, Number> posting_starts;
+  // The document that was last posted under an id, by org, accounting system and that.
+  Table<google::protobuf::StringValue, Text, Text, Text> external_ids;
 };
 
 // Folds `event` into `books`, through the overload for its type.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "ledger/books/settlements.h"
@@ -21,7 +22,35 @@ std::optional<v1::CustomerCredit> FindCredit(const Books& books, const std::stri
                             name.id());
 }
 
+// The order of credits in a row of open_credits.
+std::tuple<absl::string_view, v1::CreditKind, absl::string_view> Age(
+    const v1::CustomerCredit& credit) {
+  return {credit.date(), credit.credit().kind(), credit.credit().id()};
+}
+
+// Lists `credit` among those of which something is left, or not any more.
+void Index(Books& books, const std::string& org_id, const v1::CustomerCredit& credit) {
+  v1::CustomerCreditPage row =
+      books.open_credits.Find(org_id, credit.customer_id()).value_or(v1::CustomerCreditPage());
+  auto& open = *row.mutable_credits();
+  const auto place = std::ranges::lower_bound(open, Age(credit), {}, Age);
+  const bool is_listed = place != open.end() && Age(*place) == Age(credit);
+  const bool is_open = credit.left().minor_units() > 0;
+  if (is_listed == is_open) return;
+  if (is_listed) {
+    open.erase(place);
+  } else {
+    const auto index = place - open.begin();
+    v1::CustomerCredit& added = *row.add_credits();
+    *added.mutable_credit() = credit.credit();
+    added.set_date(credit.date());
+    std::rotate(open.begin() + index, open.end() - 1, open.end());
+  }
+  books.open_credits.Put(org_id, credit.customer_id(), row);
+}
+
 void PutCredit(Books& books, const std::string& org_id, const v1::CustomerCredit& credit) {
+  Index(books, org_id, credit);
   books.credits.Put(org_id, credit.customer_id(),
                     Number{static_cast<uint64_t>(credit.credit().kind())}, credit.credit().id(),
                     credit);

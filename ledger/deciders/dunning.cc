@@ -14,6 +14,7 @@
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/one_off_document.h"
+#include "ledger/deciders/open_credits.h"
 #include "ledger/money/money.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/receivables/dunning.h"
@@ -41,9 +42,8 @@ std::vector<UnpaidInvoice> UnpaidInvoicesOf(const Books& books, const std::strin
 std::optional<v1::Money> CreditLeft(const Books& books, const std::string& org_id,
                                     const v1::Customer& customer, const std::string& currency) {
   std::optional<v1::Money> left = MakeMoney(0, currency);
-  for (auto rows = books.credits.Scan(org_id, customer.customer_id()); rows.Valid() && left;
-       rows.Next()) {
-    left = Add(*left, rows.row().left());
+  for (const v1::CustomerCredit& credit : OpenCreditsOf(books, org_id, customer.customer_id())) {
+    if (left) left = Add(*left, credit.left());
   }
   return left;
 }

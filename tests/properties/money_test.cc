@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/deciders/open_credits.h"
 #include "ledger/money/totals.h"
 #include "ledger/receivables/new_settlement.h"
 #include "ledger/store/encoding.h"
@@ -76,6 +77,10 @@ void CheckCreditsAddUp(const Books& books) {
     }
     RC_ASSERT(sum == Units(each.amount()));
     RC_ASSERT(Units(each.left()) > 0 || Units(each.left_base()) == 0);
+    const auto open = OpenCreditsOf(books, MoneyStory::kOrg, each.customer_id());
+    RC_ASSERT(std::ranges::count(open, NameOf(each.credit()), [](const auto& credit) {
+                return NameOf(credit.credit());
+              }) == (Units(each.left()) > 0 ? 1 : 0));
     int64_t allocated = 0;
     for (const v1::Allocation& allocation : each.allocations()) {
       RC_ASSERT(Units(allocation.amount()) > 0);
