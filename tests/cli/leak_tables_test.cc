@@ -35,11 +35,24 @@ TEST(CoverageTable, ShowsWhichLinesBillWhatIsCounted) {
       "meters { counted { source_id: 'rmm' account: 'A1' meter: 'DEVICE' quantity: '12' } "
       "  customer_id: 'acme' item_id: 'device' kind: COVERAGE_KIND_SEVERAL "
       "  line_ids: 'device' line_ids: 'care' }");
-  EXPECT_EQ(CoverageTable(page, {}),
+  EXPECT_EQ(CoverageTable(page, v1::COVERAGE_KIND_UNSPECIFIED, {}),
             "source  account  meter   counted  client  item    lines    billed by\n"
             "rmm     A1       DEVICE       12  acme    device  several  device, care\n");
-  EXPECT_EQ(CoverageTable(Parse<v1::MeterCoveragePage>("date: '2026-10-31'"), {}),
-            "Nothing was counted by 2026-10-31.\n");
+}
+
+TEST(CoverageTable, SaysWhatThereIsNothingOf) {
+  const auto nothing = [](v1::CoverageKind only) {
+    return CoverageTable(Parse<v1::MeterCoveragePage>("date: '2026-10-31'"), only, {});
+  };
+  EXPECT_EQ(nothing(v1::COVERAGE_KIND_UNSPECIFIED), "Nothing was counted by 2026-10-31.\n");
+  EXPECT_EQ(nothing(v1::COVERAGE_KIND_ONE),
+            "Nothing that was counted by 2026-10-31 is billed by one line.\n");
+  EXPECT_EQ(nothing(v1::COVERAGE_KIND_NONE),
+            "Nothing that was counted by 2026-10-31 is a customer's and billed by no line.\n");
+  EXPECT_EQ(nothing(v1::COVERAGE_KIND_SEVERAL),
+            "Nothing that was counted by 2026-10-31 is billed by several lines.\n");
+  EXPECT_EQ(nothing(v1::COVERAGE_KIND_NO_CUSTOMER),
+            "Nothing that was counted by 2026-10-31 is nobody's.\n");
 }
 
 TEST(CoverageTable, KindsAreTypedAsTheyAreShown) {

@@ -51,7 +51,7 @@ absl::Status Coverage(Session& session, const CoverageOptions& options) {
   if (const auto kind = ParseCoverageKind(options.kind)) request.set_kind(*kind);
   const auto page = CallForAll<v1::MeterCoveragePage>(session.connection(), request);
   if (!page.ok()) return page.status();
-  session.Show(*page, [&] { return CoverageTable(*page, session.look()); });
+  session.Show(*page, [&] { return CoverageTable(*page, request.kind(), session.look()); });
   return absl::OkStatus();
 }
 

@@ -59,12 +59,14 @@ std::string KindWords(v1::BookFindingKind kind) {
 struct NamedCoverage {
   v1::CoverageKind kind;
   const char* name;
+  const char* words;
 };
 
-constexpr NamedCoverage kCoverages[] = {{v1::COVERAGE_KIND_ONE, "one"},
-                                        {v1::COVERAGE_KIND_NONE, "none"},
-                                        {v1::COVERAGE_KIND_SEVERAL, "several"},
-                                        {v1::COVERAGE_KIND_NO_CUSTOMER, "no_customer"}};
+constexpr NamedCoverage kCoverages[] = {
+    {v1::COVERAGE_KIND_ONE, "one", "is billed by one line"},
+    {v1::COVERAGE_KIND_NONE, "none", "is a customer's and billed by no line"},
+    {v1::COVERAGE_KIND_SEVERAL, "several", "is billed by several lines"},
+    {v1::COVERAGE_KIND_NO_CUSTOMER, "no_customer", "is nobody's"}};
 
 TextTable::Cell CoverageCell(v1::CoverageKind kind) {
   for (const NamedCoverage& each : kCoverages) {
@@ -72,6 +74,15 @@ TextTable::Cell CoverageCell(v1::CoverageKind kind) {
     return {each.name, kind == v1::COVERAGE_KIND_ONE ? Style::kPlain : Style::kWarning};
   }
   return {""};
+}
+
+// What is said in place of a table without rows.
+std::string NothingIs(v1::CoverageKind only, absl::string_view date) {
+  for (const NamedCoverage& each : kCoverages) {
+    if (each.kind != only) continue;
+    return absl::StrCat("Nothing that was counted by ", date, " ", each.words, ".\n");
+  }
+  return absl::StrCat("Nothing was counted by ", date, ".\n");
 }
 
 }  // namespace
@@ -106,7 +117,8 @@ std::string LeakTable(const v1::BillingLeakPage& page, const Look& look) {
   return table.Layout(look);
 }
 
-std::string CoverageTable(const v1::MeterCoveragePage& page, const Look& look) {
+std::string CoverageTable(const v1::MeterCoveragePage& page, v1::CoverageKind only,
+                          const Look& look) {
   TextTable table({{"source"},
                    {"account", TextTable::kLeft, TextTable::kMayShrink},
                    {"meter", TextTable::kLeft, TextTable::kMayShrink},
@@ -128,8 +140,7 @@ std::string CoverageTable(const v1::MeterCoveragePage& page, const Look& look) {
                {absl::StrJoin(meter.line_ids(), ", ")},
                {absl::StrJoin(meter.compared_by(), ", ")}});
   }
-  return table.empty() ? absl::StrCat("Nothing was counted by ", page.date(), ".\n")
-                       : table.Layout(look);
+  return table.empty() ? NothingIs(only, page.date()) : table.Layout(look);
 }
 
 std::vector<std::string> CoverageKindNames() {

@@ -14,7 +14,9 @@ namespace tally {
 
 std::string LeakTable(const v1::BillingLeakPage& page, const Look& look);
 
-std::string CoverageTable(const v1::MeterCoveragePage& page, const Look& look);
+// `only` is the kind that was asked for; unspecified if that was all.
+std::string CoverageTable(const v1::MeterCoveragePage& page, v1::CoverageKind only,
+                          const Look& look);
 // `one`, `none`, `several`, `no_customer`.
 std::vector<std::string> CoverageKindNames();
 std::optional<v1::CoverageKind> ParseCoverageKind(absl::string_view name);
