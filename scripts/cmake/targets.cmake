@@ -1,5 +1,6 @@
-# Every CMakeLists.txt below the root is made of three verbs: tally_library(), tally_program() and
-# tally_test(). DEPS is the whole of what a folder may include; the test `layers` holds it to that.
+# Every CMakeLists.txt below the root is made of four verbs: tally_library(), tally_program(),
+# tally_test() and tally_fuzz(). DEPS is the whole of what a folder may include; the test `layers`
+# holds it to that.
 
 find_package(Threads REQUIRED)
 find_package(Protobuf REQUIRED)
@@ -30,7 +31,28 @@ if(CCACHE)
 endif()
 file(WRITE ${CMAKE_BINARY_DIR}/layers.txt "")
 
-set(TALLY_WARNINGS -Wall -Wextra -Wconversion -Wshadow -Werror)
+set(TALLY_WARNINGS -Wall -Wextra -Wconversion -Wshadow)
+# Those who change the code build Debug, and so does CI; docs/decisions.md says why nobody else is
+# stopped by a warning.
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  list(APPEND TALLY_WARNINGS -Werror)
+endif()
+
+# Of the preset `fuzz`, which takes clang. Our own libraries are instrumented and the contract's
+# generated code is not: that would take longer to compile than all the rest.
+option(TALLY_FUZZ "Whether tally_fuzz() makes programs that search for inputs that fail")
+if(TALLY_FUZZ)
+  set(TALLY_INSTRUMENTS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+  # Which clang takes for a part of -Wconversion, and g++ does not.
+  list(APPEND TALLY_WARNINGS -Wno-sign-conversion)
+endif()
+
+# Of the preset `tsan`.
+option(TALLY_TSAN "Whether programs tell ThreadSanitizer of the locks of Debian's Abseil")
+if(TALLY_TSAN)
+  set(TALLY_LOCKS ${CMAKE_SOURCE_DIR}/tests/tsan/locks.cc)
+endif()
 
 # Writes down which folder a target's code lives in and what it may include.
 function(tally_layer name)
@@ -45,14 +67,14 @@ function(tally_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC ${ARG_DEPS})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
-  target_compile_options(${name} PRIVATE ${TALLY_WARNINGS})
+  target_compile_options(${name} PRIVATE ${TALLY_WARNINGS} ${TALLY_INSTRUMENTS})
   tally_layer(${name} ${ARG_DEPS})
 endfunction()
 
 # tally_program(name SOURCES file... [DEPS target...])
 function(tally_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name} ${ARG_SOURCES} ${TALLY_LOCKS})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${TALLY_WARNINGS})
@@ -62,10 +84,31 @@ endfunction()
 # tally_test(name SOURCES file... [DEPS target...] [ENVIRONMENT name=value...])
 function(tally_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;ENVIRONMENT" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name} ${ARG_SOURCES} ${TALLY_LOCKS})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
   target_compile_options(${name} PRIVATE ${TALLY_WARNINGS})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${ARG_ENVIRONMENT}")
+endfunction()
+
+# tally_fuzz(name SOURCES file... [DEPS target...])
+#
+# Makes fuzz_NAME of a LLVMFuzzerTestOneInput(): in the preset `fuzz` a program that searches, else a
+# test that gives it every file in corpus/NAME.
+function(tally_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  set(program fuzz_${name})
+  add_executable(${program} ${ARG_SOURCES} ${TALLY_LOCKS})
+  target_link_libraries(${program} PRIVATE ${ARG_DEPS})
+  target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_options(${program} PRIVATE ${TALLY_WARNINGS} ${TALLY_INSTRUMENTS})
+  if(TALLY_FUZZ)
+    target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    set_property(GLOBAL APPEND PROPERTY TALLY_FUZZERS ${program})
+  else()
+    target_sources(${program} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
+    add_test(NAME ${program}
+      COMMAND ${program} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  endif()
 endfunction()
