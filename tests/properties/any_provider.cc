@@ -89,6 +89,25 @@ v1::Tax AnyTax(const std::string& tax_id, absl::CivilDay first) {
   return tax;
 }
 
+std::vector<v1::Item> AllItems() {
+  return {Parse<v1::Item>("item_id: 'seat' name: 'Seat' tax_id: 'vat'"),
+          Parse<v1::Item>("item_id: 'device' name: 'Device' tax_id: 'vat'"),
+          Parse<v1::Item>("item_id: 'book' name: 'Book' tax_id: 'low'"),
+          Parse<v1::Item>("item_id: 'stamp' name: 'Stamp'"),
+          Parse<v1::Item>("item_id: 'post' name: 'Post'")};
+}
+
+std::vector<v1::Source> AllSources() {
+  std::vector<v1::Source> sources;
+  for (const char* source_id : {"shop", "tool", "desk"}) {
+    sources.push_back(Parse<v1::Source>(
+        "kind: 'other' meters { meter: 'MEMBER' item_id: 'seat' excluded_members: 'm1*' "
+        "ignores_case: true }"));
+    sources.back().set_source_id(source_id);
+  }
+  return sources;
+}
+
 v1::Customer AnyCustomer() {
   auto customer = Parse<v1::Customer>(
       "customer_id: 'alpha' name: 'Alpha Ltd' accounts { source_id: 'shop' account: 'S1' } ");
@@ -134,6 +153,8 @@ Story AnyProvider(int months) {
     story.months.back().customer = customer;
   }
   for (const char* tax : {"vat", "low"}) story.taxes.push_back(AnyTax(tax, story.first_day()));
+  story.items = AllItems();
+  story.sources = AllSources();
   story.rates = AnyRatesOf(story);
   return story;
 }

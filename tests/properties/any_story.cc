@@ -223,8 +223,7 @@ void MoveNowAndThen(Story& story) {
   }
 }
 
-Story AnyStory(int months) {
-  Story story = AnyProvider(months);
+void AddAnything(Story& story) {
   const PlanWishes wishes{
       .line_ids = {"a", "b", "c", "d", "e"},
       .any_line =
@@ -248,6 +247,11 @@ Story AnyStory(int months) {
   if (OneIn(4)) MoveNowAndThen(story);
   AddAnyCounts(story);
   AddAnyUsage(story);
+}
+
+Story AnyStory(int months) {
+  Story story = AnyProvider(months);
+  AddAnything(story);
   return story;
 }
 

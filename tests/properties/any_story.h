@@ -51,6 +51,7 @@ void AddAnyUsage(Story& story);
 void MoveNowAndThen(Story& story);
 
 // All of it, with lines of every kind, discounts and commitments.
+void AddAnything(Story& story);
 Story AnyStory(int months);
 
 }  // namespace tally

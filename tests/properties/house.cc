@@ -58,17 +58,15 @@ House::House(const Story& story) : now_(AfterEndOf(story.months.front().month - 
     *command.mutable_tax() = tax;
     Do(command);
   }
-  for (const char* item : {"item_id: 'seat' name: 'Seat' tax_id: 'vat'",
-                           "item_id: 'device' name: 'Device' tax_id: 'vat'",
-                           "item_id: 'book' name: 'Book' tax_id: 'low'",
-                           "item_id: 'stamp' name: 'Stamp'", "item_id: 'post' name: 'Post'"}) {
-    Do(CommandOf<v1::DefineItem>(absl::StrCat("item { ", item, " }")));
+  for (const v1::Item& item : story.items) {
+    auto command = CommandOf<v1::DefineItem>();
+    *command.mutable_item() = item;
+    Do(command);
   }
-  for (const char* source : {"shop", "tool", "desk"}) {
-    Do(CommandOf<v1::DefineSource>(
-        absl::StrCat("source { source_id: '", source,
-                     "' kind: 'other' meters { meter: 'MEMBER' item_id: 'seat' ",
-                     "excluded_members: 'm1*' ignores_case: true } }")));
+  for (const v1::Source& source : story.sources) {
+    auto command = CommandOf<v1::DefineSource>();
+    *command.mutable_source() = source;
+    Do(command);
   }
   auto rates = CommandOf<v1::RecordExchangeRates>();
   *rates.mutable_rates() = {story.rates.begin(), story.rates.end()};
@@ -77,9 +75,11 @@ House::House(const Story& story) : now_(AfterEndOf(story.months.front().month - 
 
 void House::Know(const StoryMonth& month) {
   now_ = AfterEndOf(month.month);
-  auto define = CommandOf<v1::DefineCustomer>();
-  *define.mutable_customer() = month.customer;
-  Do(define);
+  if (!month.customer.customer_id().empty()) {
+    auto define = CommandOf<v1::DefineCustomer>();
+    *define.mutable_customer() = month.customer;
+    Do(define);
+  }
   for (const v1::Plan& plan : month.plans) {
     auto set = CommandOf<v1::SetPlan>();
     *set.mutable_plan() = plan;
@@ -107,16 +107,16 @@ std::vector<v1::Event> House::Run(absl::CivilMonth month) {
   const std::vector<v1::Event> started = Do(start);
   auto advance = CommandOf<v1::AdvanceRun>();
   advance.set_run_id(started.front().run_started().run_id());
-  // One customer is drafted in one step.
+  // A few customers are drafted in one step.
   return Do(advance);
 }
 
-std::string House::Approve(absl::CivilMonth month) {
-  auto draft = books_.drafts.Find(kOrg, FormatMonth(month), kCustomer);
+std::string House::Approve(absl::CivilMonth month, const std::string& customer_id) {
+  auto draft = books_.drafts.Find(kOrg, FormatMonth(month), customer_id);
   if (!draft) return "";
   const auto named = [&]<class C>(C command) {
     command.set_org_id(kOrg);
-    command.set_customer_id(kCustomer);
+    command.set_customer_id(customer_id);
     command.set_month(FormatMonth(month));
     return command;
   };
@@ -133,7 +133,7 @@ std::string House::Approve(absl::CivilMonth month) {
     waive.set_flag(static_cast<v1::FlagKind>(kind));
     Do(waive);
   }
-  draft = books_.drafts.Find(kOrg, FormatMonth(month), kCustomer);
+  draft = books_.drafts.Find(kOrg, FormatMonth(month), customer_id);
   const auto& lines = draft->content().lines();
   if (std::ranges::all_of(lines,
                           [](const auto& rated) { return rated.line().quantity() == "0"; })) {
@@ -161,8 +161,9 @@ std::vector<v1::LateDifference> House::Late() const {
   return *late;
 }
 
-std::optional<v1::DraftContent> House::ContentOf(absl::CivilMonth month) const {
-  const auto draft = books_.drafts.Find(kOrg, FormatMonth(month), kCustomer);
+std::optional<v1::DraftContent> House::ContentOf(absl::CivilMonth month,
+                                                 const std::string& customer_id) const {
+  const auto draft = books_.drafts.Find(kOrg, FormatMonth(month), customer_id);
   if (!draft) return std::nullopt;
   return draft->content();
 }

@@ -33,7 +33,8 @@ class House {
   // Defines all that the story starts with.
   explicit House(const Story& story);
 
-  // Records what is known of a month before it is run. Stops the test if anything is refused.
+  // Records what is known of a month before it is run, or a part of that. Stops the test if
+  // anything is refused.
   void Know(const StoryMonth& month);
 
   // What a run of the month would do now, as a dry run shows it.
@@ -44,7 +45,7 @@ class House {
 
   // Waives what blocks the draft of the month, if there is one, and approves it. Returns the number
   // of the invoice; empty if there is none.
-  std::string Approve(absl::CivilMonth month);
+  std::string Approve(absl::CivilMonth month, const std::string& customer_id = kCustomer);
 
   // Marks all months that were invoiced as if there were news of them.
   void MarkAllMonths();
@@ -52,7 +53,8 @@ class House {
   std::vector<v1::LateDifference> Late() const;
 
   // The draft or invoice of the month.
-  std::optional<v1::DraftContent> ContentOf(absl::CivilMonth month) const;
+  std::optional<v1::DraftContent> ContentOf(absl::CivilMonth month,
+                                            const std::string& customer_id = kCustomer) const;
 
   // Drafts the month as it stands now.
   MonthDrafter Drafter(absl::CivilMonth month) const;

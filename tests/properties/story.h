@@ -14,11 +14,13 @@
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/period.h"
 #include "ledger/calendar/timestamp.h"
+#include "tally/v1/catalog.pb.h"
 #include "tally/v1/counts.pb.h"
 #include "tally/v1/customers.pb.h"
 #include "tally/v1/exchange_rates.pb.h"
 #include "tally/v1/orgs.pb.h"
 #include "tally/v1/plans.pb.h"
+#include "tally/v1/sources.pb.h"
 #include "tally/v1/taxes.pb.h"
 #include "tally/v1/usage.pb.h"
 
@@ -26,7 +28,7 @@ namespace tally {
 
 struct StoryMonth {
   absl::CivilMonth month;
-  // The customer as it is from now on.
+  // The customer as it is from now on; as it was if this has no id.
   v1::Customer customer;
   // Plans that are set, by day. None starts before the month.
   std::vector<v1::Plan> plans;
@@ -40,6 +42,8 @@ struct StoryMonth {
 struct Story {
   v1::Org org;
   std::vector<v1::Tax> taxes;
+  std::vector<v1::Item> items;
+  std::vector<v1::Source> sources;
   std::vector<v1::ExchangeRate> rates;
   std::vector<StoryMonth> months;
 
