@@ -119,7 +119,7 @@ absl::StatusOr<Acknowledgement> ReadAcknowledgement(const std::string& text) {
     return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey,
                   "is not written like CONSUMER_ID@POSITION");
   };
-  if (at == std::string::npos) return invalid();
+  if (at == std::string::npos || !IsUtf8(text)) return invalid();
   Acknowledgement said{.consumer_id = text.substr(0, at), .position = 0};
   const std::string digits = text.substr(at + 1);
   const bool has_digits_alone = std::all_of(digits.begin(), digits.end(),

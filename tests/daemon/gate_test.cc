@@ -244,6 +244,7 @@ TEST(Identify, ReadsWhatIsAcknowledged) {
 
 TEST(Identify, RefusesAnAcknowledgementThatCannotBeRead) {
   const char* wrong = "is not written like CONSUMER_ID@POSITION";
+  const std::string not_utf8 = std::string(64, '\xA8') + "@9";
   const struct {
     Metadata metadata;
     const char* message;
@@ -255,6 +256,7 @@ TEST(Identify, RefusesAnAcknowledgementThatCannotBeRead) {
       {{{"tally-acknowledge", "mailer@0"}}, wrong},
       {{{"tally-acknowledge", "mailer@ 1"}}, wrong},
       {{{"tally-acknowledge", "mailer@18446744073709551616"}}, wrong},
+      {{{"tally-acknowledge", not_utf8}}, wrong},
       {{{"tally-acknowledge", "a@1"}, {"tally-acknowledge", "a@1"}}, "is given more than once"},
   };
   for (const auto& [metadata, message] : rows) {
