@@ -319,6 +319,17 @@ TEST(BookReader, RefusesWhatIsNoBook) {
   }
 }
 
+// What stands behind it is still read as its value, and not as the next key.
+TEST(BookReader, RefusesAMapOrAListAsAKey) {
+  constexpr char kOrg[] = "org: {id: a, name: A, currency: EUR, time_zone: UTC}\n";
+  EXPECT_THAT(
+      ProblemsOf(absl::StrCat(kOrg, "taxes:\n  ? {a: b}\n  : {name: T, rate: 5%}\n")),
+      ElementsAre("book.yaml:3:5: taxes: a key must be text", "book.yaml:3:5: taxes.: is empty"));
+  EXPECT_THAT(
+      ProblemsOf(absl::StrCat(kOrg, "taxes: {[a]: {name: T, rate: 5%}}\n")),
+      ElementsAre("book.yaml:2:9: taxes: a key must be text", "book.yaml:2:9: taxes.: is empty"));
+}
+
 TEST(BookReader, RefusesTabsAsIndentation) {
   EXPECT_THAT(ProblemsOf("org:\n\tid: a\n"), SizeIs(testing::Ge(1u)));
 }

@@ -65,6 +65,8 @@ class TreeBuilder : public YAML::EventHandler {
     // In a map: whether a key was read whose value is still to come.
     bool has_key = false;
     std::set<std::string> keys;
+    // Whether it stands where a key should, and is no part of the tree.
+    bool is_key = false;
   };
 
   bool NeedsKey() const {
@@ -87,20 +89,21 @@ class TreeBuilder : public YAML::EventHandler {
             YamlNode::Kind kind) {
     RefuseAnchor(mark, anchor);
     RefuseTag(mark, tag);
-    if (NeedsKey()) {
+    Frame frame;
+    frame.is_key = NeedsKey();
+    if (frame.is_key) {
       problems_.Add(PlaceOf(mark), Path(), "a key must be text");
       TakeKey(mark, "", "?");
     }
-    Frame frame;
     frame.node.kind = kind;
     frame.node.place = PlaceOf(mark);
     frames_.push_back(std::move(frame));
   }
 
   void Close() {
-    YamlNode node = std::move(frames_.back().node);
+    Frame frame = std::move(frames_.back());
     frames_.pop_back();
-    Put(std::move(node));
+    if (!frame.is_key) Put(std::move(frame.node));
   }
 
   void Take(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& text,
