@@ -1,7 +1,12 @@
 #include "ledger/calendar/zone.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <set>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -29,11 +34,34 @@ bool LooksLikeIanaName(absl::string_view name) {
       kForeign, [&](absl::string_view prefix) { return absl::StartsWith(name, prefix); });
 }
 
+using Names = std::set<std::string, std::less<>>;
+
+// Returns the names of all files where the loader looks for zones, and of the zone that it knows
+// without a file.
+Names ReadNames() {
+  const char* elsewhere = std::getenv("TZDIR");
+  const std::filesystem::path root = elsewhere == nullptr ? "/usr/share/zoneinfo" : elsewhere;
+  Names names = {"UTC"};
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator file(root, error), end; !error && file != end;
+       file.increment(error)) {
+    names.insert(file->path().lexically_relative(root).string());
+  }
+  return names;
+}
+
+// Whether the loader may be asked for the name: it remembers for ever those that it did not find,
+// and anybody can send names.
+bool IsInDatabase(absl::string_view name) {
+  static const Names& names = *new Names(ReadNames());
+  return names.contains(name);
+}
+
 }  // namespace
 
 std::optional<absl::TimeZone> FindZone(absl::string_view iana_name) {
   absl::TimeZone zone;
-  if (!LooksLikeIanaName(iana_name)) return std::nullopt;
+  if (!LooksLikeIanaName(iana_name) || !IsInDatabase(iana_name)) return std::nullopt;
   if (!absl::LoadTimeZone(std::string(iana_name), &zone)) return std::nullopt;
   return zone;
 }

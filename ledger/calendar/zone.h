@@ -12,7 +12,8 @@ namespace tally {
 
 // Returns the zone of an IANA name such as `Europe/Paris` or `UTC`, or nothing if there is none.
 // What only names a file or a setting of the machine (`localtime`, `/etc/localtime`,
-// `right/Europe/Paris`, `Fixed/UTC+01:00:00`) is no IANA name.
+// `right/Europe/Paris`, `Fixed/UTC+01:00:00`) is no IANA name. Which names there are is read once;
+// unknown ones take no memory, however many are asked for.
 std::optional<absl::TimeZone> FindZone(absl::string_view iana_name);
 
 // Returns the local midnight with which `day` begins. Where clocks skip it, the first instant after

@@ -1,7 +1,9 @@
 #include "ledger/calendar/zone.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
+#include "absl/strings/str_cat.h"
 #include "ledger/calendar/date.h"
 #include "ledger/calendar/timestamp.h"
 
@@ -77,6 +79,17 @@ TEST(FindZone, RefusesOtherNames) {
   };
   for (const absl::string_view name : names) EXPECT_FALSE(FindZone(name)) << name;
   EXPECT_FALSE(FindZone(std::string(1000, 'A')));
+}
+
+// Clients send names; the loader below would keep every one of them.
+TEST(FindZone, KeepsNothingOfNamesThatItDoesNotKnow) {
+  const auto ask = [](int number) {
+    EXPECT_FALSE(FindZone(absl::StrCat("Europe/Nowhere", number)));
+  };
+  ask(0);
+  const size_t before = mallinfo2().uordblks;
+  for (int number = 1; number <= 10'000; ++number) ask(number);
+  EXPECT_LT(mallinfo2().uordblks, before + (size_t{64} << 10));
 }
 
 TEST(FirstInstantOf, KnowsMidnightsThatAreMissingOrDouble) {
