@@ -25,14 +25,7 @@ ServicePtr ServeInsight(const Serving& serving) {
       "CheckBook", [&ledger](const v1::CheckBookRequest& query, const View& view) {
         return CheckBook(query, view, ledger.Now());
       });
-  // Reads all invoices of years.
-  service->LongQuery<v1::GetRevenueReport, v1::RevenueReport>(
-      "GetRevenue", std::make_shared<Worker>(),
-      [&ledger](const v1::GetRevenueReport& query) -> absl::StatusOr<v1::RevenueReport> {
-        const absl::StatusOr<View> view = ledger.ReadFor(query);
-        if (!view.ok()) return view.status();
-        return GetRevenue(query, *view);
-      });
+  service->Query<v1::GetRevenueReport, v1::RevenueReport>("GetRevenue", &GetRevenue);
   service->Query<v1::ListDocumentRoundings, v1::RoundingPage>("ListRoundings", &ListRoundings);
   return service;
 }

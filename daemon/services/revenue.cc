@@ -1,10 +1,12 @@
 #include "daemon/services/revenue.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/services/page.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/customer_plans.h"
 #include "ledger/deciders/lookup.h"
@@ -16,6 +18,9 @@ namespace tally {
 namespace {
 
 constexpr int kMaxMonths = 60;
+// What one page may hold and look at, so that no call is long; one customer more is begun at most.
+constexpr size_t kMaxRows = 10'000;
+constexpr size_t kMaxInvoices = 20'000;
 
 // The months whose revenue is asked for.
 struct Months {
@@ -59,7 +64,7 @@ class Reader {
         books_(view.books()),
         rows_(view.RowsOf(InvoiceList::kName)),
         list_(*rows_),
-        revenue_(query.by(), months.from, months.to) {}
+        revenue_(query.by(), months.from, months.to, FromProto(org_.rounding())) {}
 
   // Adds all that one customer was billed in the months, and what recurs in them. A period may be
   // billed as long before or after its months as it lasts.
@@ -69,6 +74,7 @@ class Reader {
     std::vector<RecurringBill> bills;
     for (auto rows = list_.by_customer.Scan(org_id_, customer.customer_id()); rows.Valid();
          rows.Next()) {
+      invoices_ += 1;
       absl::string_view key = rows.rest_of_key();
       const auto summary = list_.invoices.Find(org_id_, TakeNumber(key));
       const auto month = ParseMonth(summary->month());
@@ -81,9 +87,10 @@ class Reader {
     revenue_.Recur(customer.customer_id(), CurrencyOf(org_, customer), plans, bills);
   }
 
-  absl::StatusOr<v1::RevenueReport> Report() const {
-    return revenue_.Report(FromProto(org_.rounding()));
-  }
+  // Whether this is enough for a page.
+  bool IsFull() const { return revenue_.size() >= kMaxRows || invoices_ >= kMaxInvoices; }
+
+  absl::StatusOr<v1::RevenueReport> Report() const { return revenue_.Report(); }
 
  private:
   const std::string org_id_;
@@ -93,13 +100,31 @@ class Reader {
   const std::unique_ptr<Store> rows_;
   const InvoiceList list_;
   Revenue revenue_;
+  // Looked at.
+  size_t invoices_ = 0;
 };
+
+// Reads the customers of `page`. Returns the token of the next one.
+std::string ReadPage(const Page& page, const std::string& org_id, const Books& books,
+                     Reader& reader) {
+  size_t customers = 0;
+  std::string last;
+  for (auto rows = books.customers.ScanFrom(page.from(), org_id); rows.Valid(); rows.Next()) {
+    if (customers == page.size() || reader.IsFull()) return page.TokenAfter(last);
+    last = std::string(rows.rest_of_key());
+    reader.Read(rows.row());
+    customers += 1;
+  }
+  return "";
+}
 
 }  // namespace
 
 absl::StatusOr<v1::RevenueReport> GetRevenue(const v1::GetRevenueReport& query, const View& view) {
   const std::string& org_id = query.org_id();
   if (absl::Status is = CheckOrg(view.books(), org_id); !is.ok()) return is;
+  const absl::StatusOr<Page> page = Page::Of(query);
+  if (!page.ok()) return page.status();
   const absl::StatusOr<Months> months = MonthsOf(query);
   if (!months.ok()) return months.status();
   Reader reader(query, *months, view);
@@ -109,10 +134,10 @@ absl::StatusOr<v1::RevenueReport> GetRevenue(const v1::GetRevenueReport& query, 
     reader.Read(*customer);
     return reader.Report();
   }
-  for (auto rows = view.books().customers.Scan(org_id); rows.Valid(); rows.Next()) {
-    reader.Read(rows.row());
-  }
-  return reader.Report();
+  const std::string next = ReadPage(*page, org_id, view.books(), reader);
+  absl::StatusOr<v1::RevenueReport> report = reader.Report();
+  if (report.ok()) report->set_next_page_token(next);
+  return report;
 }
 
 }  // namespace tally

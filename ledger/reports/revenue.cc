@@ -25,9 +25,9 @@ const v1::Plan* PlanOn(const std::vector<v1::Plan>& plans, absl::CivilDay day) {
   return in_force;
 }
 
-std::optional<v1::Money> Rounded(const Fraction& minor_units, const std::string& currency,
-                                 RoundingMode mode) {
-  const auto units = RoundToUnits(minor_units, 0, mode);
+// Nothing if whole units do not fit.
+std::optional<v1::Money> MoneyOf(const Fraction& minor_units, const std::string& currency) {
+  const auto units = RoundToUnits(minor_units, 0, RoundingMode::kDown);
   if (!units) return std::nullopt;
   return MakeMoney(*units, currency);
 }
@@ -89,22 +89,27 @@ void Revenue::Recur(const std::string& customer_id, const std::string& currency,
     const absl::CivilDay last_day = absl::CivilDay(month + 1) - 1;
     const v1::Plan* plan = PlanOn(plans, last_day);
     if (plan == nullptr) continue;
+    std::map<std::string, Fraction> amounts;
     for (const v1::PlanLine& line : plan->lines()) {
       if (!IsRecurring(line)) continue;
-      const Fraction amount = MonthlyAmount(line, bills, last_day);
+      Fraction& amount = amounts[line.item_id()];
+      amount = amount + MonthlyAmount(line, bills, last_day);
+    }
+    for (const auto& [item_id, amount] : amounts) {
       if (amount == Fraction()) continue;
-      Sums& sums = At(customer_id, line.item_id(), currency, FormatMonth(month));
-      sums.recurring = sums.recurring + amount;
+      const auto units = RoundToUnits(amount, 0, mode_);
+      Sums& sums = At(customer_id, item_id, currency, FormatMonth(month));
+      sums.recurring = sums.recurring + (units ? Fraction(*units) : Fraction::OutOfRange());
     }
   }
 }
 
-absl::StatusOr<v1::RevenueReport> Revenue::Report(RoundingMode mode) const {
+absl::StatusOr<v1::RevenueReport> Revenue::Report() const {
   std::map<std::pair<std::string, std::string>, Sums> totals;
   v1::RevenueReport report;
   const auto set = [&](const Sums& sums, const std::string& currency, v1::RevenueRow& row) {
-    const auto net = Rounded(sums.net, currency, mode);
-    const auto recurring = Rounded(sums.recurring, currency, mode);
+    const auto net = MoneyOf(sums.net, currency);
+    const auto recurring = MoneyOf(sums.recurring, currency);
     if (!net || !recurring) return false;
     *row.mutable_net() = *net;
     *row.mutable_monthly_recurring() = *recurring;

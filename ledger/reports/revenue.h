@@ -1,12 +1,16 @@
 // Revenue: what was billed and what recurs, by month, and item or customer.
 //
-//   Revenue revenue(v1::REVENUE_BY_ITEM, from, to);
+//   Revenue revenue(v1::REVENUE_BY_ITEM, from, to, mode);
 //   revenue.Bill(invoice_view);                      // each invoice of the months
 //   revenue.Recur("acme", "EUR", plans, bills);      // each customer
-//   absl::StatusOr<v1::RevenueReport> report = revenue.Report(mode);
+//   absl::StatusOr<v1::RevenueReport> report = revenue.Report();
+//
+// What recurs is rounded for each customer and item, and all else is a sum of that: so reports of
+// some customers each add up to the one of all.
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -30,9 +34,9 @@ std::optional<absl::CivilMonth> MonthBilled(const v1::Invoice& invoice);
 
 class Revenue {
  public:
-  // For the months from `from` to `to`; others are left out.
-  Revenue(v1::RevenueBy by, absl::CivilMonth from, absl::CivilMonth to)
-      : by_(by), from_(from), to_(to) {}
+  // For the months from `from` to `to`; others are left out. What recurs is rounded by `mode`.
+  Revenue(v1::RevenueBy by, absl::CivilMonth from, absl::CivilMonth to, RoundingMode mode)
+      : by_(by), from_(from), to_(to), mode_(mode) {}
 
   // Adds an invoice, and takes its credit notes off in the same month.
   void Bill(const v1::InvoiceView& view);
@@ -42,13 +46,16 @@ class Revenue {
   void Recur(const std::string& customer_id, const std::string& currency,
              const std::vector<v1::Plan>& plans, const std::vector<RecurringBill>& bills);
 
-  // Returns the rows that are not zero and their sums, what recurs rounded once in each.
-  // AMOUNT_OUT_OF_RANGE if a figure does not fit.
-  absl::StatusOr<v1::RevenueReport> Report(RoundingMode mode) const;
+  // Returns the rows that are not zero and their sums. AMOUNT_OUT_OF_RANGE if a figure does not
+  // fit.
+  absl::StatusOr<v1::RevenueReport> Report() const;
+
+  // At most so many rows.
+  size_t size() const { return sums_.size(); }
 
  private:
+  // In minor units, whole; out of range where something does not fit.
   struct Sums {
-    // In minor units.
     Fraction net;
     Fraction recurring;
   };
@@ -63,6 +70,7 @@ class Revenue {
   const v1::RevenueBy by_;
   const absl::CivilMonth from_;
   const absl::CivilMonth to_;
+  const RoundingMode mode_;
   std::map<Key, Sums> sums_;
 };
 

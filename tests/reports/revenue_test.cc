@@ -36,13 +36,13 @@ std::string RowText(absl::string_view subject, absl::string_view month, int64_t 
 }
 
 v1::RevenueReport ReportOf(const Revenue& revenue) {
-  auto report = revenue.Report(kHalfAway);
+  auto report = revenue.Report();
   EXPECT_TRUE(report.ok()) << report.status();
   return report.ok() ? *std::move(report) : v1::RevenueReport();
 }
 
 TEST(Revenue, TakesDiscountsOfTheDocumentOffItsItems) {
-  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober);
+  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober, kHalfAway);
   revenue.Bill(ViewOf(""));
   EXPECT_TRUE(IsSame(
       Parse<v1::RevenueReport>(absl::StrCat("rows { ", RowText("seat", "2026-10", 2700, 0), " } ",
@@ -52,7 +52,7 @@ TEST(Revenue, TakesDiscountsOfTheDocumentOffItsItems) {
 }
 
 TEST(Revenue, TakesCreditNotesOffInTheMonthThatWasBilled) {
-  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober);
+  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober, kHalfAway);
   revenue.Bill(
       ViewOf("credit_notes { issue_date: '2026-12-05' lines { line_id: 'a' "
              "amount { minor_units: 500 currency: 'EUR' } } lines { line_id: 'discount' "
@@ -64,11 +64,11 @@ TEST(Revenue, TakesCreditNotesOffInTheMonthThatWasBilled) {
 }
 
 TEST(Revenue, LeavesOutOtherMonthsAndWhatComesToNothing) {
-  Revenue before(v1::REVENUE_BY_ITEM, kOctober - 2, kOctober - 1);
+  Revenue before(v1::REVENUE_BY_ITEM, kOctober - 2, kOctober - 1, kHalfAway);
   before.Bill(ViewOf(""));
   EXPECT_EQ(ReportOf(before).rows_size(), 0);
 
-  Revenue nothing(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober);
+  Revenue nothing(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober, kHalfAway);
   auto voided = ViewOf("");
   for (const v1::Line& line : voided.invoice().lines()) {
     if (voided.credit_notes().empty()) voided.add_credit_notes();
@@ -84,30 +84,33 @@ TEST(Revenue, CountsWhatIsOfNoMonthInTheMonthOfIssue) {
   auto view = ViewOf("");
   view.mutable_invoice()->clear_period();
   view.mutable_invoice()->set_issue_date("2026-11-05");
-  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober + 1);
+  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober + 1, kHalfAway);
   revenue.Bill(view);
   const v1::RevenueReport report = ReportOf(revenue);
   ASSERT_EQ(report.rows_size(), 1);
   EXPECT_EQ(report.rows(0).month(), "2026-11");
 }
 
-// A third of a cent thrice is a cent, rounded once.
-TEST(Revenue, RoundsWhatRecursOnceInEachRow) {
+// A third of 1.00 is 0.33 of each customer; of two lines of one item it is 0.67.
+TEST(Revenue, RoundsWhatRecursOnceForEachCustomerAndItem) {
   const auto plan = Parse<v1::Plan>(
       "effective_from: '2026-01-01' lines { line_id: 'a' item_id: 'seat' fixed {} "
       "cadence { months: 3 } }");
   const std::vector<RecurringBill> bills = {
       {"a", {absl::CivilDay(2026, 10, 1), absl::CivilDay(2027, 1, 1)}, Fraction(100)}};
-  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober + 1);
+  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober + 1, kHalfAway);
   for (const char* customer : {"x", "y", "z"}) revenue.Recur(customer, "EUR", {plan}, bills);
+  auto twice = plan;
+  *twice.add_lines() = plan.lines(0);
+  revenue.Recur("twice", "EUR", {twice}, bills);
   revenue.Recur("j", "JPY", {plan}, bills);
   EXPECT_TRUE(
       IsSame(Parse<v1::RevenueReport>(absl::StrCat(
-                 "rows { ", RowText("seat", "2026-10", 0, 100), " } rows { ",
-                 RowText("seat", "2026-11", 0, 100), " } rows { ",
+                 "rows { ", RowText("seat", "2026-10", 0, 166), " } rows { ",
+                 RowText("seat", "2026-11", 0, 166), " } rows { ",
                  RowText("seat", "2026-10", 0, 33, "JPY"), " } rows { ",
                  RowText("seat", "2026-11", 0, 33, "JPY"), " } totals { ",
-                 RowText("", "2026-10", 0, 100), " } totals { ", RowText("", "2026-11", 0, 100),
+                 RowText("", "2026-10", 0, 166), " } totals { ", RowText("", "2026-11", 0, 166),
                  " } totals { ", RowText("", "2026-10", 0, 33, "JPY"), " } totals { ",
                  RowText("", "2026-11", 0, 33, "JPY"), " }")),
              ReportOf(revenue)));
@@ -122,7 +125,7 @@ TEST(Revenue, KnowsThePlanOfTheLastDayAlone) {
   const std::vector<RecurringBill> bills = {
       {"a", {absl::CivilDay(2026, 10, 1), absl::CivilDay(2026, 11, 1)}, Fraction(100)},
       {"b", {absl::CivilDay(2026, 10, 1), absl::CivilDay(2026, 11, 1)}, Fraction(7)}};
-  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober);
+  Revenue revenue(v1::REVENUE_BY_ITEM, kOctober, kOctober, kHalfAway);
   revenue.Recur("x", "EUR", {old_plan, new_plan}, bills);
   const v1::RevenueReport report = ReportOf(revenue);
   ASSERT_EQ(report.rows_size(), 1);
@@ -134,9 +137,9 @@ TEST(Revenue, RefusesASumThatDoesNotFit) {
   auto view = ViewOf("");
   view.mutable_invoice()->mutable_lines(0)->mutable_amount()->set_minor_units(
       std::numeric_limits<int64_t>::max());
-  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober);
+  Revenue revenue(v1::REVENUE_BY_CUSTOMER, kOctober, kOctober, kHalfAway);
   revenue.Bill(view);
-  const auto refusal = RefusalOf(revenue.Report(kHalfAway).status());
+  const auto refusal = RefusalOf(revenue.Report().status());
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->reason(), v1::REASON_AMOUNT_OUT_OF_RANGE);
 }

@@ -105,6 +105,53 @@ TEST_F(Reports, ForgetWhatWasVoided) {
             (Texts{"seat 2026-10 2000 2000"}));
 }
 
+TEST_F(Reports, ShowRevenuePageByPageWhichAddsUp) {
+  DefineMsp();
+  for (const char* customer : {"a", "b", "c"}) {
+    DefineCustomer(customer);
+    SetPlan(customer, FixedLine("seat", "2", "10"));
+  }
+  Run("2026-10");
+  for (const char* customer : {"a", "b", "c"}) Approve(customer, "2026-10");
+
+  const std::string query = "from_month: '2026-10' to_month: '2026-10' by: REVENUE_BY_CUSTOMER ";
+  const auto first = Revenue(absl::StrCat(query, "page_size: 2"));
+  EXPECT_EQ(RowsOf(first.rows()), (Texts{"a 2026-10 2000 2000", "b 2026-10 2000 2000"}));
+  EXPECT_EQ(RowsOf(first.totals()), (Texts{" 2026-10 4000 4000"}));
+  const std::string next = absl::StrCat("page_token: '", first.next_page_token(), "'");
+  const auto second = Revenue(absl::StrCat(query, "page_size: 2 ", next));
+  EXPECT_EQ(RowsOf(second.rows()), (Texts{"c 2026-10 2000 2000"}));
+  EXPECT_EQ(RowsOf(second.totals()), (Texts{" 2026-10 2000 2000"}));
+  EXPECT_EQ(second.next_page_token(), "");
+
+  EXPECT_EQ(Refusal<v1::GetRevenueReport>(
+                "tally.v1.Insight/GetRevenue",
+                absl::StrCat("org_id: 'msp' from_month: '2026-10' to_month: '2026-11' ", next))
+                .reason(),
+            v1::REASON_PAGE_TOKEN_INVALID);
+}
+
+// 60 months of each customer: a page has about 10,000 rows at most, and the rest follows.
+TEST_F(Reports, KeepPagesOfRevenueShort) {
+  constexpr int kCustomers = 170;
+  DefineMsp();
+  for (int i = 0; i < kCustomers; ++i) {
+    const std::string customer = absl::StrCat("c", 100 + i);
+    DefineCustomer(customer);
+    SetPlan(customer, FixedLine("seat", "2", "10"));
+  }
+  Run("2026-10");
+  for (int i = 0; i < kCustomers; ++i) Approve(absl::StrCat("c", 100 + i), "2026-10");
+
+  const std::string query =
+      "from_month: '2026-10' to_month: '2031-09' by: REVENUE_BY_CUSTOMER page_size: 1000 ";
+  const auto first = Revenue(query);
+  EXPECT_EQ(first.rows_size(), 167 * 60);
+  const auto second = Revenue(absl::StrCat(query, "page_token: '", first.next_page_token(), "'"));
+  EXPECT_EQ(second.rows_size(), 3 * 60);
+  EXPECT_EQ(second.next_page_token(), "");
+}
+
 TEST_F(Reports, RefuseMonthsThatAreNoRange) {
   DefineMsp();
   constexpr char kRevenue[] = "tally.v1.Insight/GetRevenue";

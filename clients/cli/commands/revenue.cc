@@ -1,8 +1,11 @@
 #include "clients/cli/show/revenue.h"
 
 #include <string>
+#include <utility>
 
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/revenue_sum.h"
+#include "clients/cli/rpc/pages.h"
 #include "tally/v1/insight.pb.h"
 
 namespace tally {
@@ -16,13 +19,29 @@ struct RevenueOptions {
   bool mrr = false;
 };
 
+// Reads page after page, and returns the sum of them.
+absl::StatusOr<v1::RevenueReport> ReadAll(Session& session, v1::GetRevenueReport request) {
+  RevenueSum sum;
+  request.set_page_size(kPageSize);
+  do {
+    const auto page = session.connection().Call<v1::RevenueReport>(request);
+    if (!page.ok()) return page.status();
+    if (absl::Status is = sum.Add(*page); !is.ok()) return is;
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return sum.Report();
+}
+
 absl::Status Show(Session& session, const RevenueOptions& options) {
+  const auto org_id = session.Org();
+  if (!org_id.ok()) return org_id.status();
   v1::GetRevenueReport request;
+  request.set_org_id(*org_id);
   request.set_from_month(options.from);
   request.set_to_month(options.to);
   request.set_by(options.by == "customer" ? v1::REVENUE_BY_CUSTOMER : v1::REVENUE_BY_ITEM);
   request.set_customer_id(options.customer_id);
-  const auto report = session.Query<v1::RevenueReport>(request);
+  const auto report = ReadAll(session, std::move(request));
   if (!report.ok()) return report.status();
   const std::string subject = options.by == "customer" ? "client" : "item";
   session.Show(*report, [&] {
