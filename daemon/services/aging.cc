@@ -5,10 +5,7 @@
 #include <utility>
 
 #include "daemon/services/account.h"
-#include "daemon/services/page.h"
-#include "daemon/services/today.h"
-#include "ledger/calendar/date.h"
-#include "ledger/deciders/lookup.h"
+#include "daemon/services/asked.h"
 #include "projections/open_items.h"
 
 namespace tally {
@@ -88,32 +85,28 @@ absl::Status ReportOne(const v1::Customer& customer, const v1::Org& org, const B
 absl::StatusOr<v1::AgingReport> GetAging(const v1::GetAgingReport& query, const View& view,
                                          absl::Time now) {
   const Books& books = view.books();
-  const absl::StatusOr<v1::Org> org = FindOrg(books, query.org_id());
-  if (!org.ok()) return org.status();
-  const absl::StatusOr<Page> page = Page::Of(query);
-  if (!page.ok()) return page.status();
-  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
-  if (!date.ok()) return date.status();
+  const absl::StatusOr<AskedDay> asked = DayAsked(query, view, now);
+  if (!asked.ok()) return asked.status();
 
-  const absl::CivilDay day = *ParseDate(*date);
   const auto store = view.RowsOf(Receivables::kName);
   const Receivables receivables(*store);
-  const OpenItems items(receivables, query.org_id(), *date);
+  const OpenItems items(receivables, query.org_id(), asked->date);
   v1::AgingReport report;
-  report.set_date(*date);
+  report.set_date(asked->date);
   if (!query.customer_id().empty()) {
     const auto customer = FindCustomer(books, query.org_id(), "customer_id", query.customer_id());
     if (!customer.ok()) return customer.status();
-    const absl::Status reported = ReportOne(*customer, *org, books, items, day, report);
+    const absl::Status reported =
+        ReportOne(*customer, asked->org, books, items, asked->day, report);
     if (!reported.ok()) return reported;
     return report;
   }
-  const absl::StatusOr<Accounts> accounts = AllAccounts(books, query.org_id(), items, day);
+  const absl::StatusOr<Accounts> accounts = AllAccounts(books, query.org_id(), items, asked->day);
   if (!accounts.ok()) return accounts.status();
-  if (page->after().empty()) {
-    if (absl::Status added = AddTotals(*accounts, day, report); !added.ok()) return added;
+  if (asked->page.after().empty()) {
+    if (absl::Status added = AddTotals(*accounts, asked->day, report); !added.ok()) return added;
   }
-  FillPage(*accounts, *page, books, query.org_id(), report);
+  FillPage(*accounts, asked->page, books, query.org_id(), report);
   return report;
 }
 

@@ -2,10 +2,7 @@
 
 #include <utility>
 
-#include "daemon/services/page.h"
-#include "daemon/services/today.h"
-#include "ledger/calendar/date.h"
-#include "ledger/deciders/lookup.h"
+#include "daemon/services/asked.h"
 #include "ledger/insight/book_check.h"
 #include "ledger/insight/customer_day.h"
 
@@ -13,22 +10,17 @@ namespace tally {
 
 absl::StatusOr<v1::BookFindingPage> CheckBook(const v1::CheckBookRequest& query, const View& view,
                                               absl::Time now) {
-  const absl::StatusOr<v1::Org> org = FindOrg(view.books(), query.org_id());
-  if (!org.ok()) return org.status();
-  const absl::StatusOr<Page> page = Page::Of(query);
-  if (!page.ok()) return page.status();
-  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
-  if (!date.ok()) return date.status();
-  const absl::CivilDay day = *ParseDate(*date);
+  const absl::StatusOr<AskedDay> asked = DayAsked(query, view, now);
+  if (!asked.ok()) return asked.status();
   v1::BookFindingPage reply;
   if (query.page_token().empty()) {
-    for (v1::BookFinding& finding : FindingsOf(view.books(), *org, day)) {
+    for (v1::BookFinding& finding : FindingsOf(view.books(), asked->org, asked->day)) {
       *reply.add_findings() = std::move(finding);
     }
   }
-  reply.set_next_page_token(page->Fill(
-      view.books().customers.ScanFrom(page->from(), query.org_id()), [&](const auto& rows) {
-        const CustomerDay customer(view.books(), *org, rows.row(), day);
+  reply.set_next_page_token(asked->page.Fill(
+      view.books().customers.ScanFrom(asked->page.from(), query.org_id()), [&](const auto& rows) {
+        const CustomerDay customer(view.books(), asked->org, rows.row(), asked->day);
         const auto findings = FindingsOf(customer);
         for (const v1::BookFinding& finding : findings) *reply.add_findings() = finding;
         return !findings.empty();

@@ -5,10 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/services/page.h"
-#include "daemon/services/today.h"
-#include "ledger/calendar/date.h"
-#include "ledger/deciders/lookup.h"
+#include "daemon/services/asked.h"
 #include "ledger/insight/account_meters.h"
 #include "ledger/insight/coverage.h"
 #include "ledger/insight/customer_day.h"
@@ -70,18 +67,13 @@ class Coverer {
 
 absl::StatusOr<v1::MeterCoveragePage> ListCoverage(const v1::ListMeterCoverage& query,
                                                    const View& view, absl::Time now) {
-  const absl::StatusOr<v1::Org> org = FindOrg(view.books(), query.org_id());
-  if (!org.ok()) return org.status();
-  const absl::StatusOr<Page> page = Page::Of(query);
-  if (!page.ok()) return page.status();
-  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
-  if (!date.ok()) return date.status();
-  const absl::CivilDay day = *ParseDate(*date);
-  Coverer coverer(view.books(), *org, day);
+  const absl::StatusOr<AskedDay> asked = DayAsked(query, view, now);
+  if (!asked.ok()) return asked.status();
+  Coverer coverer(view.books(), asked->org, asked->day);
   v1::MeterCoveragePage reply;
-  reply.set_date(*date);
-  reply.set_next_page_token(
-      page->Fill(view.books().series.ScanFrom(page->from(), query.org_id()), [&](const auto& rows) {
+  reply.set_date(asked->date);
+  reply.set_next_page_token(asked->page.Fill(
+      view.books().series.ScanFrom(asked->page.from(), query.org_id()), [&](const auto& rows) {
         absl::string_view key = rows.rest_of_key();
         v1::Account account;
         account.set_source_id(TakeText(key));

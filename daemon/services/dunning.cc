@@ -3,11 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "daemon/services/page.h"
-#include "daemon/services/today.h"
-#include "ledger/calendar/date.h"
+#include "daemon/services/asked.h"
 #include "ledger/deciders/dunning.h"
-#include "ledger/deciders/lookup.h"
 
 namespace tally {
 namespace {
@@ -38,14 +35,10 @@ absl::StatusOr<v1::DunningPage> PreviewOne(const Books& books, const v1::Org& or
 absl::StatusOr<v1::DunningPage> PreviewDunning(const v1::PreviewDunningSteps& query,
                                                const View& view, absl::Time now) {
   const Books& books = view.books();
-  const absl::StatusOr<v1::Org> org = FindOrg(books, query.org_id());
-  if (!org.ok()) return org.status();
-  const absl::StatusOr<Page> page = Page::Of(query);
-  if (!page.ok()) return page.status();
-  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
-  if (!date.ok()) return date.status();
-  const absl::CivilDay day = *ParseDate(*date);
-  if (!query.customer_id().empty()) return PreviewOne(books, *org, query.customer_id(), day);
+  const absl::StatusOr<AskedDay> asked = DayAsked(query, view, now);
+  if (!asked.ok()) return asked.status();
+  const v1::Org& org = asked->org;
+  if (!query.customer_id().empty()) return PreviewOne(books, org, query.customer_id(), asked->day);
 
   v1::DunningPage reply;
   absl::Status status;
@@ -53,11 +46,11 @@ absl::StatusOr<v1::DunningPage> PreviewDunning(const v1::PreviewDunningSteps& qu
     if (!status.ok()) return false;
     const v1::Customer customer = rows.row();
     if (!OwesSomething(books, query.org_id(), customer.customer_id())) return false;
-    status = AddOutcomes(books, *org, customer, day, reply);
+    status = AddOutcomes(books, org, customer, asked->day, reply);
     return true;
   };
   reply.set_next_page_token(
-      page->Fill(books.customers.ScanFrom(page->from(), query.org_id()), take));
+      asked->page.Fill(books.customers.ScanFrom(asked->page.from(), query.org_id()), take));
   if (!status.ok()) return status;
   return reply;
 }

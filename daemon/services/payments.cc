@@ -1,20 +1,11 @@
 #include "ledger/deciders/payments.h"
 
-#include "daemon/services/page.h"
+#include "daemon/services/asked.h"
 #include "daemon/services/services.h"
-#include "ledger/deciders/lookup.h"
 #include "projections/payment_list.h"
 
 namespace tally {
 namespace {
-
-// The customer that a list asks for, if it does, is there.
-template <class Query>
-absl::Status CheckCustomerOf(const Query& query, const View& view) {
-  if (absl::Status is = CheckOrg(view.books(), query.org_id()); !is.ok()) return is;
-  if (query.customer_id().empty()) return absl::OkStatus();
-  return FindCustomer(view.books(), query.org_id(), "customer_id", query.customer_id()).status();
-}
 
 absl::StatusOr<v1::PaymentView> Get(const v1::GetPayment& query, const View& view) {
   if (absl::Status is = CheckOrg(view.books(), query.org_id()); !is.ok()) return is;
@@ -23,7 +14,7 @@ absl::StatusOr<v1::PaymentView> Get(const v1::GetPayment& query, const View& vie
 }
 
 absl::StatusOr<v1::PaymentPage> List(const v1::ListPayments& query, const View& view) {
-  if (absl::Status is = CheckCustomerOf(query, view); !is.ok()) return is;
+  if (absl::Status is = CheckOwnerAsked(query, view); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 
@@ -44,7 +35,7 @@ absl::StatusOr<v1::PaymentPage> List(const v1::ListPayments& query, const View& 
 
 absl::StatusOr<v1::CustomerCreditPage> ListCredits(const v1::ListCustomerCredits& query,
                                                    const View& view) {
-  if (absl::Status is = CheckCustomerOf(query, view); !is.ok()) return is;
+  if (absl::Status is = CheckOwnerAsked(query, view); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 

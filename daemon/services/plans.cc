@@ -1,8 +1,7 @@
 #include "ledger/deciders/plans.h"
 
-#include "daemon/services/page.h"
+#include "daemon/services/asked.h"
 #include "daemon/services/services.h"
-#include "ledger/deciders/lookup.h"
 
 namespace tally {
 namespace {
@@ -20,12 +19,7 @@ absl::StatusOr<v1::Plan> Get(const v1::GetPlan& query, const View& view) {
 }
 
 absl::StatusOr<v1::PlanPage> List(const v1::ListPlans& query, const View& view) {
-  if (absl::Status is = CheckOrg(view.books(), query.org_id()); !is.ok()) return is;
-  if (!query.customer_id().empty()) {
-    const auto customer =
-        FindCustomer(view.books(), query.org_id(), "customer_id", query.customer_id());
-    if (!customer.ok()) return customer.status();
-  }
+  if (absl::Status is = CheckOwnerAsked(query, view); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 

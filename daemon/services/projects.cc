@@ -1,8 +1,7 @@
 #include "ledger/deciders/projects.h"
 
-#include "daemon/services/page.h"
+#include "daemon/services/asked.h"
 #include "daemon/services/services.h"
-#include "ledger/deciders/lookup.h"
 #include "ledger/money/rounding.h"
 #include "ledger/plans/project_amounts.h"
 #include "ledger/rating/new_line.h"
@@ -34,11 +33,7 @@ absl::StatusOr<v1::ProjectView> Get(const v1::GetProject& query, const View& vie
 
 absl::StatusOr<v1::ProjectPage> List(const v1::ListProjects& query, const View& view) {
   const std::string& org_id = query.org_id();
-  if (absl::Status is = CheckOrg(view.books(), org_id); !is.ok()) return is;
-  if (!query.customer_id().empty()) {
-    const auto customer = FindCustomer(view.books(), org_id, "customer_id", query.customer_id());
-    if (!customer.ok()) return customer.status();
-  }
+  if (absl::Status is = CheckOwnerAsked(query, view); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 

@@ -1,9 +1,7 @@
 #include "ledger/deciders/quotes.h"
 
-#include "daemon/services/page.h"
+#include "daemon/services/asked.h"
 #include "daemon/services/services.h"
-#include "daemon/services/today.h"
-#include "ledger/deciders/lookup.h"
 
 namespace tally {
 namespace {
@@ -38,15 +36,11 @@ void KeepLatestRevision(v1::QuoteView& quote) {
 
 absl::StatusOr<v1::QuotePage> List(const v1::ListQuotes& query, const View& view, absl::Time now) {
   const std::string& org_id = query.org_id();
-  const auto org = FindOrg(view.books(), org_id);
-  if (!org.ok()) return org.status();
-  if (!query.customer_id().empty()) {
-    const auto customer = FindCustomer(view.books(), org_id, "customer_id", query.customer_id());
-    if (!customer.ok()) return customer.status();
-  }
+  if (absl::Status is = CheckOwnerAsked(query, view); !is.ok()) return is;
   const absl::StatusOr<Page> page = Page::Of(query);
   if (!page.ok()) return page.status();
 
+  const auto org = view.books().orgs.Find(org_id);
   const absl::StatusOr<std::string> today = DayOf(query, *org, view, now);
   if (!today.ok()) return today.status();
   v1::QuotePage reply;

@@ -146,34 +146,50 @@ class BalanceSums {
   v1::CustomerBalance& balance_;
 };
 
+// Whose account a query is about, and until when.
+struct AskedAccount {
+  v1::Org org;
+  v1::Customer customer;
+  std::string date;
+};
+
+// `date` is a field of `query`. ORG_NOT_FOUND or CUSTOMER_NOT_FOUND.
+template <class Query>
+absl::StatusOr<AskedAccount> AccountAsked(const Query& query, const std::string& date,
+                                          const View& view, absl::Time now) {
+  const absl::StatusOr<v1::Org> org = FindOrg(view.books(), query.org_id());
+  if (!org.ok()) return org.status();
+  const auto customer =
+      FindCustomer(view.books(), query.org_id(), "customer_id", query.customer_id());
+  if (!customer.ok()) return customer.status();
+  const absl::StatusOr<std::string> day = DayOr(date, query, view, *org, now);
+  if (!day.ok()) return day.status();
+  return AskedAccount{*org, *customer, *day};
+}
+
 }  // namespace
 
 absl::StatusOr<v1::AccountStatement> GetStatement(const v1::GetAccountStatement& query,
                                                   const View& view, absl::Time now) {
-  const Books& books = view.books();
-  const absl::StatusOr<v1::Org> org = FindOrg(books, query.org_id());
-  if (!org.ok()) return org.status();
-  const auto customer = FindCustomer(books, query.org_id(), "customer_id", query.customer_id());
-  if (!customer.ok()) return customer.status();
-  const absl::StatusOr<std::string> to = DayOr(query.to(), query, view, *org, now);
-  if (!to.ok()) return to.status();
+  const auto asked = AccountAsked(query, query.to(), view, now);
+  if (!asked.ok()) return asked.status();
+  const auto& [org, customer, to] = *asked;
   const ReceivablesOf of(view);
   const std::string from = query.from().empty()
-                               ? FirstDay(of.receivables, *org, customer->customer_id(), *to)
+                               ? FirstDay(of.receivables, org, customer.customer_id(), to)
                                : query.from();
-  if (absl::Status days = CheckDays(from, *to); !days.ok()) return days;
+  if (absl::Status days = CheckDays(from, to); !days.ok()) return days;
 
   v1::AccountStatement statement;
-  statement.set_customer_id(customer->customer_id());
-  statement.set_name(customer->name());
+  statement.set_customer_id(customer.customer_id());
+  statement.set_name(customer.name());
   statement.set_from(from);
-  statement.set_to(*to);
-  if (absl::Status filled = FillStatement(of.receivables, *org, *customer, statement);
-      !filled.ok()) {
+  statement.set_to(to);
+  if (absl::Status filled = FillStatement(of.receivables, org, customer, statement); !filled.ok()) {
     return filled;
   }
-  const OpenItems items(of.receivables, query.org_id(), *to);
-  const auto account = AccountOf(books, *org, *customer, items, *ParseDate(*to), "to");
+  const OpenItems items(of.receivables, query.org_id(), to);
+  const auto account = AccountOf(view.books(), org, customer, items, *ParseDate(to), "to");
   if (!account.ok()) return account.status();
   *statement.mutable_aging() = account->sums.buckets();
   statement.mutable_open_invoices()->Assign(account->invoices.begin(), account->invoices.end());
@@ -182,25 +198,20 @@ absl::StatusOr<v1::AccountStatement> GetStatement(const v1::GetAccountStatement&
 
 absl::StatusOr<v1::CustomerBalance> GetBalance(const v1::GetCustomerBalance& query,
                                                const View& view, absl::Time now) {
-  const Books& books = view.books();
-  const absl::StatusOr<v1::Org> org = FindOrg(books, query.org_id());
-  if (!org.ok()) return org.status();
-  const auto customer = FindCustomer(books, query.org_id(), "customer_id", query.customer_id());
-  if (!customer.ok()) return customer.status();
-  const absl::StatusOr<std::string> date = DayOr(query.date(), query, view, *org, now);
-  if (!date.ok()) return date.status();
-
+  const auto asked = AccountAsked(query, query.date(), view, now);
+  if (!asked.ok()) return asked.status();
+  const auto& [org, customer, date] = *asked;
   const ReceivablesOf of(view);
   v1::CustomerBalance balance;
-  balance.set_customer_id(customer->customer_id());
-  balance.set_date(*date);
-  BalanceSums sums(CurrencyOf(*org, *customer), balance);
+  balance.set_customer_id(customer.customer_id());
+  balance.set_date(date);
+  BalanceSums sums(CurrencyOf(org, customer), balance);
   const absl::Status taken =
-      ForEachMovement(of.receivables, *org, customer->customer_id(), *date,
+      ForEachMovement(of.receivables, org, customer.customer_id(), date,
                       [&](const v1::StatementEntry& entry) { return sums.Take(entry); });
   if (!taken.ok()) return taken;
-  const OpenItems items(of.receivables, query.org_id(), *date);
-  const auto account = AccountOf(books, *org, *customer, items, *ParseDate(*date), "date");
+  const OpenItems items(of.receivables, query.org_id(), date);
+  const auto account = AccountOf(view.books(), org, customer, items, *ParseDate(date), "date");
   if (!account.ok()) return account.status();
   const v1::AgingBuckets& buckets = account->sums.buckets();
   *balance.mutable_open() = buckets.open();
