@@ -62,6 +62,17 @@ absl::Status SendPlan(const std::string& org_id, const v1::CustomerPlan& plan,
   return Send(command, absl::StrCat(prefix, "plan."), context, books);
 }
 
+// Defines `resource`, which is `field` of the command.
+template <class Command, class Resource>
+absl::Status SendDefinition(Resource* (Command::*field)(), const Resource& resource,
+                            const std::string& org_id, const std::string& prefix,
+                            const Context& context, Books& books) {
+  Command command;
+  command.set_org_id(org_id);
+  *(command.*field)() = resource;
+  return Send(command, prefix, context, books);
+}
+
 absl::Status Apply(const std::string& org_id, const v1::WhatIfChange& change,
                    const std::string& prefix, const Context& context, Books& books) {
   switch (change.change_case()) {
@@ -69,30 +80,18 @@ absl::Status Apply(const std::string& org_id, const v1::WhatIfChange& change,
       return SendOrg(org_id, change.org(), prefix, context, books);
     case v1::WhatIfChange::kPlan:
       return SendPlan(org_id, change.plan(), prefix, context, books);
-    case v1::WhatIfChange::kTax: {
-      v1::DefineTax command;
-      command.set_org_id(org_id);
-      *command.mutable_tax() = change.tax();
-      return Send(command, prefix, context, books);
-    }
-    case v1::WhatIfChange::kItem: {
-      v1::DefineItem command;
-      command.set_org_id(org_id);
-      *command.mutable_item() = change.item();
-      return Send(command, prefix, context, books);
-    }
-    case v1::WhatIfChange::kSource: {
-      v1::DefineSource command;
-      command.set_org_id(org_id);
-      *command.mutable_source() = change.source();
-      return Send(command, prefix, context, books);
-    }
-    case v1::WhatIfChange::kCustomer: {
-      v1::DefineCustomer command;
-      command.set_org_id(org_id);
-      *command.mutable_customer() = change.customer();
-      return Send(command, prefix, context, books);
-    }
+    case v1::WhatIfChange::kTax:
+      return SendDefinition(&v1::DefineTax::mutable_tax, change.tax(), org_id, prefix, context,
+                            books);
+    case v1::WhatIfChange::kItem:
+      return SendDefinition(&v1::DefineItem::mutable_item, change.item(), org_id, prefix, context,
+                            books);
+    case v1::WhatIfChange::kSource:
+      return SendDefinition(&v1::DefineSource::mutable_source, change.source(), org_id, prefix,
+                            context, books);
+    case v1::WhatIfChange::kCustomer:
+      return SendDefinition(&v1::DefineCustomer::mutable_customer, change.customer(), org_id,
+                            prefix, context, books);
     case v1::WhatIfChange::CHANGE_NOT_SET:
       break;
   }
