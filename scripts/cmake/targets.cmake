@@ -105,7 +105,6 @@ function(tally_fuzz name)
   target_compile_options(${program} PRIVATE ${TALLY_WARNINGS} ${TALLY_INSTRUMENTS})
   if(TALLY_FUZZ)
     target_link_options(${program} PRIVATE -fsanitize=fuzzer)
-    set_property(GLOBAL APPEND PROPERTY TALLY_FUZZERS ${program})
   else()
     target_sources(${program} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
     add_test(NAME ${program}

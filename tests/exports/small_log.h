@@ -19,6 +19,8 @@
 #include "ledger/log/record.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/sealing/leaf.h"
+#include "ledger/sealing/seal.h"
+#include "ledger/store/encoding.h"
 #include "support/text.h"
 #include "tree/naive.h"
 
@@ -41,7 +43,7 @@ class SmallLog {
     commit.set_actor("ann");
     commit.set_request_id(absl::StrCat("r", size() + 1));
     commit.mutable_recorded_at()->set_seconds(1'800'000'000 + static_cast<int64_t>(size()));
-    AddEvent(stream, ++versions_[{org_id, stream}], Parse<v1::Event>(event), record);
+    AddSealed(stream, ++versions_[{org_id, stream}], Parse<v1::Event>(event), record);
     leaves_.push_back(LeafHash(EncodeLeaf(LeafOf(record.commit, 0))));
     records_.push_back(std::move(record));
   }
@@ -124,6 +126,18 @@ class SmallLog {
   }
 
  private:
+  // What AddEvent() in ledger/log/record.h does, with salts that are the same each time.
+  void AddSealed(const std::string& stream, uint64_t version, v1::Event event, Record& record) {
+    Seal(
+        event, [this] { return absl::StrCat(absl::Dec(++salts_, absl::kZeroPad16)); },
+        *record.personal.mutable_texts());
+    v1::CommittedEvent& committed = *record.commit.add_events();
+    committed.set_stream(stream);
+    committed.set_version(version);
+    committed.set_sealed_event(EncodeDeterministically(event));
+  }
+
+  uint64_t salts_ = 0;
   std::vector<Record> records_;
   std::vector<Hash> leaves_;
   std::map<std::pair<std::string, std::string>, uint64_t> versions_;
