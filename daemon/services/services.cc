@@ -10,6 +10,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeAudit(serving));
   services.push_back(ServeBackups(serving));
   services.push_back(ServeCatalog(serving));
+  services.push_back(ServeConflicts(serving));
   services.push_back(ServeConsumers(serving));
   services.push_back(ServeCounts(serving));
   services.push_back(ServeCustomers(serving));
@@ -24,6 +25,7 @@ std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   services.push_back(ServeOrgs(serving));
   services.push_back(ServePayments(serving));
   services.push_back(ServePlans(serving));
+  services.push_back(ServePostings(serving));
   services.push_back(ServeProjects(serving));
   services.push_back(ServeQuotes(serving));
   services.push_back(ServeReceivables(serving));

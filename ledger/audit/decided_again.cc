@@ -4,6 +4,7 @@
 #include "ledger/audit/credits_again.h"
 #include "ledger/audit/late_again.h"
 #include "ledger/audit/payments_again.h"
+#include "ledger/audit/postings_again.h"
 #include "ledger/audit/quotes_again.h"
 #include "ledger/audit/receivables_again.h"
 #include "ledger/audit/repeat.h"
@@ -72,6 +73,8 @@ v1::ApproveDraft ApprovalOf(const v1::DraftApproved& event) {
   auto command = OfDraft<v1::ApproveDraft>(event);
   command.set_reviewed_position(event.reviewed_position());
   command.set_content_hash(event.content_hash());
+  command.set_four_eyes_exception(event.four_eyes_exception());
+  command.set_automatic(event.automatic());
   return command;
 }
 
@@ -141,6 +144,7 @@ std::optional<DecidedAgain> DecideAgain(const DecidedCommit& decided, const Book
   }
   if (auto again = DecidePaymentsAgain(decided, books)) return again;
   if (auto again = DecideReceivablesAgain(decided, books)) return again;
+  if (auto again = DecidePostingsAgain(decided, books)) return again;
   // What defines something has nothing to be derived from; but it makes no document beside it.
   for (const v1::RecordedEvent& event : decided.events) {
     if (!event.event().has_invoice_issued() && !event.event().has_credit_note_issued() &&

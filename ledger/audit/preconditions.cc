@@ -130,9 +130,16 @@ Why Check(const Books& books, const v1::CreditNoteIssued& event) {
   return "its total cannot be taken off the invoice's";
 }
 
+Why CheckDocument(const Books& books, const std::string& org_id, const std::string& number) {
+  if (books.documents.Has(org_id, number)) return std::nullopt;
+  return absl::StrCat("there is no document ", number);
+}
+
 Why Check(const Books& books, const v1::InvoiceVoided& event) {
-  if (books.invoices.Has(event.org_id(), event.invoice_number())) return std::nullopt;
-  return absl::StrCat("there is no invoice ", event.invoice_number());
+  if (!books.invoices.Has(event.org_id(), event.invoice_number())) {
+    return absl::StrCat("there is no invoice ", event.invoice_number());
+  }
+  return CheckDocument(books, event.org_id(), event.credit_note_number());
 }
 
 Why CheckProjectIsThere(const Books& books, const std::string& org_id,
@@ -246,6 +253,16 @@ Why Check(const Books& books, const v1::AccountingPeriodReopened& event) {
     return absl::StrCat("the month ", opened.month(), " was not closed");
   }
   return event.closed_month().empty() ? std::nullopt : CheckMonth(event.closed_month());
+}
+
+Why Check(const Books& books, const v1::PostingBegun& event) {
+  return CheckDocument(books, event.org_id(), event.document_number());
+}
+Why Check(const Books& books, const v1::PostingCompleted& event) {
+  return CheckDocument(books, event.org_id(), event.document_number());
+}
+Why Check(const Books& books, const v1::PostingFailed& event) {
+  return CheckDocument(books, event.org_id(), event.document_number());
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ std::string SubjectOf(const v1::Event& event) {
       subject = absl::StrCat("credit note ", body.credit_note().number());
     } else if constexpr (requires { body.invoice_number(); }) {
       subject = absl::StrCat("invoice ", body.invoice_number());
+    } else if constexpr (requires { body.document_number(); }) {
+      subject = absl::StrCat("document ", body.document_number());
     }
   });
   return subject;

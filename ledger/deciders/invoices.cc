@@ -12,6 +12,7 @@
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/movement_date.h"
 #include "ledger/deciders/numbering.h"
+#include "ledger/deciders/postings.h"
 #include "ledger/deciders/taken_back.h"
 #include "ledger/money/amount_words.h"
 #include "ledger/rating/credit.h"
@@ -103,10 +104,11 @@ absl::Status CheckCreditIsLeft(const Books& books, const std::string& org_id,
                              AmountWords(credit->amount()), " that ", invoice.number(), " gave"));
 }
 
-// A void leaves nothing behind: neither money that settled the invoice, nor a change of a month
-// that is closed.
-absl::Status CheckCanBeVoided(const Books& books, const std::string& org_id,
+// A void leaves nothing behind: neither money that settled the invoice, nor a document in a program
+// that cannot take it back, nor a change of a month that is closed.
+absl::Status CheckCanBeVoided(const Books& books, const v1::Org& org,
                               const v1::InvoiceView& invoice) {
+  const std::string& org_id = org.org_id();
   if (absl::Status is = CheckNothingIsCredited(invoice); !is.ok()) return is;
   const std::string& number = invoice.invoice().number();
   const v1::InvoiceSettlement settled = *books.settlements.Find(org_id, number);
@@ -120,6 +122,7 @@ absl::Status CheckCanBeVoided(const Books& books, const std::string& org_id,
   if (absl::Status is = check(settled.credit_applied(), "settled by credit"); !is.ok()) return is;
   if (absl::Status is = check(settled.written_off(), "written off"); !is.ok()) return is;
   if (absl::Status is = CheckCreditIsLeft(books, org_id, invoice.invoice()); !is.ok()) return is;
+  if (absl::Status is = CheckVoidCanBePosted(books, org, number); !is.ok()) return is;
   const std::string& issued_on = invoice.invoice().issue_date();
   if (CheckIsOpen(books, org_id, "", issued_on).ok()) return absl::OkStatus();
   return Refuse(
@@ -159,8 +162,8 @@ Decision<v1::CreditInvoiceReply> Decide(const v1::VoidInvoice& command, const Bo
                                         const Context& context) {
   const absl::StatusOr<v1::InvoiceView> invoice = FindInvoice(command, books);
   if (!invoice.ok()) return invoice.status();
-  if (absl::Status is = CheckCanBeVoided(books, command.org_id(), *invoice); !is.ok()) return is;
   const v1::Org org = *books.orgs.Find(command.org_id());
+  if (absl::Status is = CheckCanBeVoided(books, org, *invoice); !is.ok()) return is;
 
   const absl::StatusOr<Issue> issue = IssueCreditNote(books, org, context);
   if (!issue.ok()) return issue.status();

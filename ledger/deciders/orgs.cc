@@ -4,6 +4,7 @@
 
 #include "ledger/deciders/billing_calendar.h"
 #include "ledger/deciders/definition.h"
+#include "ledger/deciders/four_eyes.h"
 #include "ledger/deciders/lookup.h"
 #include "ledger/deciders/numbering.h"
 #include "ledger/deciders/terms.h"
@@ -75,6 +76,11 @@ absl::Status CheckDunning(const Books& books, const v1::Org& org) {
                    org.dunning().late_fee_item_id());
 }
 
+absl::Status CheckAccountingSystems(const v1::Org& org) {
+  return CheckUnique("org.accounting_systems", org.accounting_systems(),
+                     [](const v1::AccountingSystem& each) { return each.system(); });
+}
+
 v1::Org Canonical(v1::Org org) {
   org.clear_etag();
   if (org.has_review()) {
@@ -86,6 +92,7 @@ v1::Org Canonical(v1::Org org) {
     rounding.set_increment(CanonicalNumber(rounding.increment()));
   }
   if (org.has_dunning()) MakeCanonical(*org.mutable_dunning());
+  if (org.has_four_eyes()) MakeCanonical(*org.mutable_four_eyes());
   return org;
 }
 
@@ -108,6 +115,8 @@ Decision<> Decide(const v1::DefineOrg& command, const Books& books, const Contex
   if (absl::Status is = CheckCashRounding(org); !is.ok()) return is;
   if (absl::Status is = CheckDunning(books, org); !is.ok()) return is;
   if (absl::Status is = CheckCalendar(org); !is.ok()) return is;
+  if (absl::Status is = CheckAccountingSystems(org); !is.ok()) return is;
+  if (absl::Status is = CheckFourEyes(org); !is.ok()) return is;
   if (IsAs(current, org)) return Emit();
 
   v1::OrgDefined defined;

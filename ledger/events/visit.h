@@ -85,6 +85,10 @@ void Visit(const v1::Event& event, Visitor&& visit) {
     case v1::Event::kQuoteDeclined:       return visit(event.quote_declined());
 
     case v1::Event::kOldInvoicesRecorded: return visit(event.old_invoices_recorded());
+
+    case v1::Event::kPostingBegun:        return visit(event.posting_begun());
+    case v1::Event::kPostingCompleted:    return visit(event.posting_completed());
+    case v1::Event::kPostingFailed:       return visit(event.posting_failed());
     // clang-format on
     case v1::Event::BODY_NOT_SET:
       return;
