@@ -72,11 +72,7 @@ absl::StatusOr<v1::DraftLine> RateCharge(const DraftInput& input, const BilledPa
   SetQuantity(FractionOf(charge.quantity()), line);
   AddEntry(recorded, line);
   if (absl::Status priced = SetPrice(input, part, charge, rated); !priced.ok()) return priced;
-  ApplyOverride(input, rated);
-  if (DecimalOf(line.unit_price()).IsZero()) {
-    AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_ZERO_PRICE, "the price is zero");
-  }
-  if (absl::Status amount = SetAmount(input, line); !amount.ok()) return amount;
+  if (absl::Status amount = SetAmountAtUnitPrice(input, rated); !amount.ok()) return amount;
   return rated;
 }
 

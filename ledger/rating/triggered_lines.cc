@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/rating/new_line.h"
 #include "ledger/rating/takes.h"
+#include "ledger/rating/unit_price.h"
 
 namespace tally {
 namespace {
@@ -47,11 +48,7 @@ absl::StatusOr<v1::DraftLine> RateTrigger(const DraftInput& input, const BilledP
       trigger.amount().empty() ? part.line.held().unit_price() : trigger.amount();
   line.set_unit_price(DecimalOf(price).ToString());
   AddEntry(recorded, line);
-  ApplyOverride(input, rated);
-  if (DecimalOf(line.unit_price()).IsZero()) {
-    AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_ZERO_PRICE, "the price is zero");
-  }
-  if (absl::Status amount = SetAmount(input, line); !amount.ok()) return amount;
+  if (absl::Status amount = SetAmountAtUnitPrice(input, rated); !amount.ok()) return amount;
   return rated;
 }
 

@@ -155,6 +155,15 @@ void SetUnitPrice(const DraftInput& input, const BilledPart& part, const UnitPri
   }
 }
 
+absl::Status SetAmountAtUnitPrice(const DraftInput& input, v1::DraftLine& rated) {
+  v1::Line& line = *rated.mutable_line();
+  ApplyOverride(input, rated);
+  if (DecimalOf(line.unit_price()).IsZero()) {
+    AddFlag(*rated.mutable_flags(), v1::FLAG_KIND_ZERO_PRICE, "the price is zero");
+  }
+  return SetAmount(input, line);
+}
+
 std::string AveragePrice(const Fraction& amount, const Fraction& quantity) {
   if (quantity == Fraction(0)) return "0";
   const auto units =

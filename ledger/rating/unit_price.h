@@ -37,6 +37,10 @@ std::vector<UnitPrice> PricesOf(const DraftInput& input, const BilledPart& part,
 void SetUnitPrice(const DraftInput& input, const BilledPart& part, const UnitPrice& price,
                   v1::DraftLine& rated);
 
+// Sets the amount of a line that has its quantity and unit price, after what a person changed of
+// them, and flags a price of zero. AMOUNT_OUT_OF_RANGE if it does not fit.
+absl::Status SetAmountAtUnitPrice(const DraftInput& input, v1::DraftLine& rated);
+
 // Returns `amount` over `quantity` to 6 decimals; `0` if there is no quantity.
 std::string AveragePrice(const Fraction& amount, const Fraction& quantity);
 
