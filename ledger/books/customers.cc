@@ -1,5 +1,6 @@
 #include "ledger/books/customers.h"
 
+#include "ledger/books/conflicts.h"
 #include "ledger/books/etag.h"
 
 namespace tally {
@@ -21,6 +22,8 @@ void Evolve(Books& books, const v1::CustomerDefined& event, const v1::RecordedEv
   }
   books.customers.Put(org_id, customer.customer_id(), customer);
   books.customer_versions.Insert(org_id, customer.customer_id(), recorded.position(), customer);
+  books.definitions_behind.Insert(org_id, customer.customer_id(), recorded.position(),
+                                  ContributionOf(v1::CONTRIBUTION_KIND_CUSTOMER, recorded, ""));
 }
 
 }  // namespace tally

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ledger/books/conflicts.h"
 #include "ledger/books/usage.h"
 
 namespace tally {
@@ -26,6 +27,14 @@ void PutContent(Books& books, const Event& event, v1::Draft draft,
   Put(books, std::move(draft), recorded);
 }
 
+// Notes who changed what the draft that `event` is about bills.
+template <class Event>
+void NoteWork(Books& books, const Event& event, v1::ContributionKind kind,
+              const std::string& subject, const v1::RecordedEvent& recorded) {
+  books.draft_work.Insert(event.org_id(), event.customer_id(), event.month(), recorded.position(),
+                          ContributionOf(kind, recorded, subject));
+}
+
 }  // namespace
 
 void Evolve(Books& books, const v1::DraftGenerated& event, const v1::RecordedEvent& recorded) {
@@ -47,18 +56,21 @@ void Evolve(Books& books, const v1::DraftRegenerated& event, const v1::RecordedE
     draft.clear_reason();
   }
   PutContent(books, event, std::move(draft), recorded);
+  NoteWork(books, event, v1::CONTRIBUTION_KIND_REGENERATED, "", recorded);
 }
 
 void Evolve(Books& books, const v1::DraftLineOverridden& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
   OpenTriggers(books, draft);
   PutContent(books, event, std::move(draft), recorded);
+  NoteWork(books, event, v1::CONTRIBUTION_KIND_OVERRIDE, event.line_id(), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftFlagsWaived& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
   OpenTriggers(books, draft);
   PutContent(books, event, std::move(draft), recorded);
+  NoteWork(books, event, v1::CONTRIBUTION_KIND_WAIVER, event.line_id(), recorded);
 }
 
 void Evolve(Books& books, const v1::DraftHeld& event, const v1::RecordedEvent& recorded) {
@@ -85,6 +97,7 @@ void Evolve(Books& books, const v1::DraftRejected& event, const v1::RecordedEven
 
 void Evolve(Books& books, const v1::DraftApproved& event, const v1::RecordedEvent& recorded) {
   v1::Draft draft = DraftOf(books, event);
+  NoteApproval(books, event, draft, recorded);
   draft.set_status(v1::DRAFT_STATUS_APPROVED);
   draft.set_invoice_number(event.invoice_number());
   Put(books, draft, recorded);

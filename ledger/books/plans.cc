@@ -1,5 +1,6 @@
 #include "ledger/books/plans.h"
 
+#include "ledger/books/conflicts.h"
 #include "ledger/books/etag.h"
 #include "ledger/books/late_news.h"
 #include "ledger/calendar/date.h"
@@ -10,6 +11,9 @@ void Evolve(Books& books, const v1::PlanSet& event, const v1::RecordedEvent& rec
   v1::Plan plan = event.plan();
   plan.set_etag(EtagOf(recorded));
   books.plans.Put(event.org_id(), plan.customer_id(), plan.effective_from(), plan);
+  books.definitions_behind.Insert(
+      event.org_id(), plan.customer_id(), recorded.position(),
+      ContributionOf(v1::CONTRIBUTION_KIND_PLAN, recorded, plan.effective_from()));
   if (const auto day = ParseDate(plan.effective_from())) {
     MarkLateNews(books, event.org_id(), {{plan.customer_id(), *day}}, recorded);
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "ledger/books/conflicts.h"
 #include "ledger/books/late_news.h"
 #include "ledger/calendar/date.h"
 
@@ -95,6 +96,9 @@ void Evolve(Books& books, const v1::TimeRecorded& event, const v1::RecordedEvent
 }
 
 void Evolve(Books& books, const v1::ChargesRecorded& event, const v1::RecordedEvent& recorded) {
+  books.entries_behind.Insert(
+      event.org_id(), recorded.position(),
+      ContributionOf(v1::CONTRIBUTION_KIND_CHARGES, recorded, event.source_id()));
   v1::RecordedCharge row;
   row.set_source_id(event.source_id());
   row.set_position(recorded.position());
@@ -114,6 +118,9 @@ void Evolve(Books& books, const v1::ChargesRecorded& event, const v1::RecordedEv
 
 // Triggers are no late news: the next draft bills those that none has billed.
 void Evolve(Books& books, const v1::TriggersRecorded& event, const v1::RecordedEvent& recorded) {
+  books.entries_behind.Insert(
+      event.org_id(), recorded.position(),
+      ContributionOf(v1::CONTRIBUTION_KIND_TRIGGERS, recorded, event.source_id()));
   v1::RecordedTrigger row;
   row.set_source_id(event.source_id());
   row.set_position(recorded.position());

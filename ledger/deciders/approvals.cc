@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "ledger/calendar/date.h"
 #include "ledger/deciders/draft_state.h"
 #include "ledger/deciders/drafts.h"
+#include "ledger/deciders/four_eyes.h"
 #include "ledger/deciders/issue.h"
 #include "ledger/deciders/month_drafter.h"
 #include "ledger/rating/differences.h"
@@ -87,6 +89,13 @@ absl::Status CheckBillsSomething(const v1::Draft& draft) {
                 absl::StrCat("the draft of ", draft.customer_id(), " bills nothing"));
 }
 
+absl::Status CheckSaidByDaemon(const v1::ApproveDraft& command) {
+  // The gate lets no caller's id have blanks.
+  if (!command.automatic() || absl::StrContains(command.request_id(), ' ')) return absl::OkStatus();
+  return Refuse(v1::REASON_FIELD_INVALID, "automatic",
+                "is said by the daemon alone; what a person approves is not automatic");
+}
+
 v1::Invoice InvoiceOf(const v1::DraftContent& content) {
   v1::Invoice invoice;
   *invoice.mutable_bill_to() = content.bill_to();
@@ -106,11 +115,14 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   const absl::StatusOr<v1::Draft> draft = FindDraft(command, books);
   if (!draft.ok()) return draft.status();
   const v1::Org org = *books.orgs.Find(command.org_id());
+  if (absl::Status is = CheckSaidByDaemon(command); !is.ok()) return is;
   if (absl::Status is = CheckIsInReview(*draft); !is.ok()) return is;
   if (absl::Status is = CheckIsAsReviewed(command, *draft, context.position); !is.ok()) return is;
   if (absl::Status is = CheckIsFresh(*draft, books, org, context.now); !is.ok()) return is;
   if (absl::Status is = CheckIsNotBlocked(*draft); !is.ok()) return is;
   if (absl::Status is = CheckBillsSomething(*draft); !is.ok()) return is;
+  absl::StatusOr<std::string> exception = ExceptionFor(command, *draft, books, org, context);
+  if (!exception.ok()) return exception.status();
 
   const absl::StatusOr<InvoiceIssue> issue = NextInvoice(books, org, context);
   if (!issue.ok()) return issue.status();
@@ -125,6 +137,8 @@ Decision<v1::ApproveDraftReply> Decide(const v1::ApproveDraft& command, const Bo
   approved.set_reviewed_position(command.reviewed_position());
   approved.set_content_hash(command.content_hash());
   approved.set_invoice_number(issue->number.number);
+  approved.set_four_eyes_exception(*std::move(exception));
+  approved.set_automatic(command.automatic());
 
   Outcome<v1::ApproveDraftReply> outcome;
   outcome.reply.set_invoice_number(issue->number.number);

@@ -42,6 +42,7 @@ std::optional<v1::ApproveDraft> AutomaticApproval(const Books& books, const v1::
   approve.set_month(draft.month());
   approve.set_reviewed_position(draft.changed_position());
   approve.set_content_hash(draft.content().content_hash());
+  approve.set_automatic(true);
   return approve;
 }
 

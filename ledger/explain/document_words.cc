@@ -138,8 +138,10 @@ std::string DraftedAgainWords(const Deed& deed) {
 }
 
 std::string ApprovedWords(const v1::DraftApproved& approved, const Deed& approval) {
+  const std::string& exception = approved.four_eyes_exception();
   return absl::StrCat(approval.actor, " approved the draft on ", approval.when,
-                      " as reviewed at position ", approved.reviewed_position());
+                      " as reviewed at position ", approved.reviewed_position(),
+                      exception.empty() ? "" : ", as an exception from four eyes: ", exception);
 }
 
 std::string LastNetWords(const v1::Money& previous_net, const v1::Money& change) {

@@ -91,6 +91,20 @@ TEST(Documents, AnInvoiceForAnotherCustomerIsFound) {
       << checked.text();
 }
 
+// Ann did everything.
+TEST(Documents, ApprovalsThatNeededFourEyesAreFound) {
+  const Checked checked = Audited().CheckChanged([](v1::RecordedEvent& event) {
+    if (!event.event().has_org_defined()) return;
+    event.mutable_event()->mutable_org_defined()->mutable_org()->mutable_four_eyes();
+  });
+  EXPECT_EQ(checked.Count("draft of c0 for 2026-10",
+                          "could not have been decided: tally-actor: ann started run 2026-10.1"),
+            1U)
+      << checked.text();
+  // Seven approvals, and nothing else.
+  EXPECT_EQ(checked.findings.size(), 7U) << checked.text();
+}
+
 TEST(Documents, AnotherDueDateIsFound) {
   const Checked checked = Audited().CheckChanged([](v1::RecordedEvent& event) {
     v1::Invoice* invoice = InvoiceIn(event, "BILL-2026-11-004");

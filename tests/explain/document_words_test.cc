@@ -98,6 +98,11 @@ TEST(DraftWords, SayWhoMadeAndApprovedIt) {
             "ann had the draft made again on 3 Nov 2026 12:00 UTC from what was recorded by then");
   EXPECT_EQ(ApprovedWords(Parse<v1::DraftApproved>("reviewed_position: 42"), Ann()),
             "ann approved the draft on 3 Nov 2026 12:00 UTC as reviewed at position 42");
+  EXPECT_EQ(ApprovedWords(Parse<v1::DraftApproved>(
+                              "reviewed_position: 42 four_eyes_exception: 'Boss is ill'"),
+                          Ann()),
+            "ann approved the draft on 3 Nov 2026 12:00 UTC as reviewed at position 42, as an "
+            "exception from four eyes: Boss is ill");
 }
 
 TEST(LastNetWords, SayHowMuchItChanged) {
