@@ -99,6 +99,7 @@ void AddCommands(const CommandTree& tree) {
   AddReviewCommand(tree);
   AddApproveCommands(tree);
   AddDraftCommands(tree);
+  AddConflictsCommand(tree);
   AddInvoiceCommands(tree);
   AddCreditCommands(tree);
   AddPaymentCommands(tree);
@@ -111,6 +112,8 @@ void AddCommands(const CommandTree& tree) {
   AddDisputeCommands(tree);
   AddPeriodCommands(tree);
   AddJournalCommands(tree);
+  AddPostCommand(tree);
+  AddPostingCommands(tree);
   AddExplainCommand(tree);
   AddWhatIfCommand(tree);
   AddRevenueCommand(tree);

@@ -39,7 +39,8 @@ TEST(FactsOf, HaveEveryFieldOfAnOrg) {
       "dunning { steps { step_id: 'a' days: 3 fee_percent: '1' "
       "    fees { currency: 'EUR' amount: '5' } } "
       "  in_spite_of_credit: true fees_on_fees: true late_fee_item_id: 'fee' } "
-      "credit_by_hand: true calendar { day: 3 first_month: '2026-10' }");
+      "credit_by_hand: true calendar { day: 3 first_month: '2026-10' } "
+      "four_eyes { above: '500' exceptions: true }");
 }
 
 TEST(FactsOf, HaveEveryFieldOfATax) {

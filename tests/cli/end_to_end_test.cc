@@ -223,6 +223,31 @@ TEST_F(EndToEnd, RefusesToApproveWhatHasChangedSince) {
   EXPECT_THAT(Done({"approve", "--month", "2026-10", "acme"}), HasSubstr("1 draft approved"));
 }
 
+TEST_F(EndToEnd, LetsNobodyApproveTheirOwnWork) {
+  std::string book = kBook;
+  book.replace(book.find("time_zone: UTC"), 14,
+               "time_zone: UTC, four_eyes: {above: 10.00, exceptions: true}");
+  Done({"apply", Write("book.yaml", book), "--yes", "--actor", "ann"});
+  Done({"counts", "record", "--source", "rmm", Write("counts.csv", kCounts)});
+  Done({"run", "start", "2026-10", "--actor", "carl"});
+  Done({"waive", "zeta", "missing_count", "-m", "2026-10", "-r", "none", "--actor", "dora"});
+  Done({"override", "zeta", "server", "-m", "2026-10", "--quantity", "1", "-r", "told us",
+        "--actor", "dora"});
+
+  const Ended refused = Tally({"approve", "--month", "2026-10", "--all", "--actor", "dora"});
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_THAT(refused.output,
+              AllOf(HasSubstr("BILL-2026-11-001"), HasSubstr("zeta: "),
+                    HasSubstr("dora changed line server"), HasSubstr("Let somebody else approve")));
+  EXPECT_EQ(Done({"conflicts"}), "Nobody approved what they had contributed to.\n");
+  Done({"approve", "zeta", "--month", "2026-10", "--exception", "Boss is ill", "--actor", "dora"});
+  EXPECT_THAT(Done({"conflicts", "--month", "2026-10"}),
+              AllOf(HasSubstr("BILL-2026-11-002"), HasSubstr("exception: Boss is ill"),
+                    HasSubstr("dora waived flags, event ")));
+  EXPECT_THAT(Done({"conflicts", "-o", "csv"}), HasSubstr("Boss is ill"));
+  EXPECT_THAT(Done({"conflicts", "-o", "json"}), HasSubstr("CONTRIBUTION_KIND_OVERRIDE"));
+}
+
 TEST_F(EndToEnd, TakesBackWhatWasBilled) {
   DraftOctober();
   Done({"approve", "--month", "2026-10", "acme"});

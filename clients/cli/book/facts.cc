@@ -5,8 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/book/words.h"
+#include "clients/cli/book/write_accounting_systems.h"
 #include "clients/cli/book/write_customer.h"
 #include "clients/cli/book/write_dunning.h"
+#include "clients/cli/book/write_four_eyes.h"
 #include "clients/cli/book/write_line.h"
 #include "clients/cli/book/write_project.h"
 #include "clients/cli/book/write_tax.h"
@@ -67,6 +69,8 @@ Facts FactsOf(const v1::Org& org) {
   AddAll(facts, "dunning.", DunningFields(org.dunning()));
   if (org.credit_by_hand()) facts["credit_by_hand"] = "true";
   AddAll(facts, "calendar.", CalendarFields(org));
+  Add(facts, "four_eyes", FourEyesText(org));
+  AddAll(facts, "accounting_systems.", AccountingSystemFields(org));
   return facts;
 }
 

@@ -8,6 +8,7 @@
 #include "clients/cli/book/words.h"
 #include "ledger/money/currency.h"
 #include "ledger/money/decimal.h"
+#include "ledger/money/money.h"
 
 namespace tally {
 namespace {
@@ -118,6 +119,36 @@ void ReadCalendar(const Field& field, v1::BillingCalendar& calendar) {
   fields.RefuseOthers();
 }
 
+// Four eyes are `true`, or a map that says more.
+void ReadFourEyes(const Field& field, v1::Org& org) {
+  if (!field.is_map()) {
+    if (field.IsTrue()) org.mutable_four_eyes();
+    return;
+  }
+  FieldMap fields(field);
+  v1::FourEyes& four_eyes = *org.mutable_four_eyes();
+  const Field above = fields.May("above");
+  if (above.given()) four_eyes.set_above(above.Price());
+  if (!four_eyes.above().empty() && MinorUnitDigits(org.currency()) &&
+      !ParseAmount(four_eyes.above(), org.currency())) {
+    above.Refuse(absl::StrCat("is ", four_eyes.above(), "; give an amount in ", org.currency()));
+  }
+  four_eyes.set_exceptions(fields.May("exceptions").IsTrue());
+  fields.RefuseOthers();
+}
+
+void ReadAccountingSystems(const Field& field, v1::Org& org) {
+  for (const auto& [system, value] : field.Entries()) {
+    field.CheckKey(system);
+    v1::AccountingSystem& read = *org.add_accounting_systems();
+    read.set_system(system);
+    FieldMap fields(value);
+    read.set_accepts_voids(fields.May("accepts_voids").IsTrue());
+    fields.RefuseOthers();
+  }
+  field.CheckSize(org, v1::Org::kAccountingSystemsFieldNumber);
+}
+
 }  // namespace
 
 void ReadOrg(const Field& field, v1::Org& org, References& references) {
@@ -148,6 +179,10 @@ void ReadOrg(const Field& field, v1::Org& org, References& references) {
   if (const Field calendar = fields.May("calendar"); calendar.given()) {
     ReadCalendar(calendar, *org.mutable_calendar());
   }
+  if (const Field four_eyes = fields.May("four_eyes"); four_eyes.given()) {
+    ReadFourEyes(four_eyes, org);
+  }
+  ReadAccountingSystems(fields.May("accounting_systems"), org);
   fields.RefuseOthers();
 }
 

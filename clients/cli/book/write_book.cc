@@ -7,8 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/book/facts.h"
 #include "clients/cli/book/words.h"
+#include "clients/cli/book/write_accounting_systems.h"
 #include "clients/cli/book/write_customer.h"
 #include "clients/cli/book/write_dunning.h"
+#include "clients/cli/book/write_four_eyes.h"
 #include "clients/cli/book/write_project.h"
 #include "clients/cli/book/write_tax.h"
 #include "clients/cli/book/yaml_text.h"
@@ -51,6 +53,8 @@ std::string OrgSection(const v1::Org& org) {
   fields.Add("dunning", DunningFields(org.dunning()).OnOneLineIfAny());
   fields.AddIf("credit_by_hand", org.credit_by_hand());
   fields.Add("calendar", CalendarFields(org).OnOneLineIfAny());
+  fields.Add("four_eyes", FourEyesText(org));
+  fields.Add("accounting_systems", AccountingSystemFields(org).OnOneLineIfAny());
   return absl::StrCat("org:\n", fields.OnALineEach(2));
 }
 

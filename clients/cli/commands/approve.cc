@@ -28,6 +28,7 @@ struct ApproveOptions {
   bool all = false;
   bool unblocked = false;
   std::optional<uint64_t> position;
+  std::string exception;
 };
 
 struct RegenerateOptions {
@@ -206,6 +207,7 @@ absl::Status Approve(Session& session, const ApproveOptions& options) {
     request.set_month(entry.month());
     request.set_reviewed_position(options.position.value_or(chosen->position()));
     request.set_content_hash(entry.content_hash());
+    request.set_four_eyes_exception(options.exception);
     calls.Add(std::move(request));
   }
   calls.Send<v1::ApproveDraft, v1::ApproveDraftReply>("approved");
@@ -239,8 +241,10 @@ void AddApproveCommands(const CommandTree& tree) {
       tree, "approve", "Turn reviewed drafts into invoices", &Approve,
       "  tally approve acme zeta --month 2026-10\n"
       "  tally approve --month 2026-10 --all --at 4711    # as `tally review` says\n"
+      "  tally approve acme --month 2026-10 --exception \"Ann is ill\"\n"
       "A draft that was changed since, or would come out differently now, is refused with the\n"
-      "difference; the others go through.");
+      "difference; if the org wants four eyes, so is one that you had a hand in. The others go\n"
+      "through.");
   approve.add_option("CUSTOMER", options.customer_ids, "Whose drafts");
   AddMonth(approve, options.month)->required();
   approve.add_flag("--all", options.all,
@@ -248,6 +252,9 @@ void AddApproveCommands(const CommandTree& tree) {
   approve.add_flag("--unblocked", options.unblocked, "Leave out those that a flag blocks");
   AddWholeNumber(approve, "--at", options.position,
                  "Position of the log at which they were reviewed; now if left out");
+  approve.add_option("--exception", options.exception,
+                     "Why you approve what you had a hand in, where the org wants four eyes and "
+                     "allows exceptions");
 
   auto [regenerate, regenerate_options] =
       AddCommand(tree, "regenerate", "Make drafts again from the plans and counts of now",

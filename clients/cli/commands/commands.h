@@ -32,6 +32,8 @@ void AddInvoiceCommands(const CommandTree& tree);
 void AddQuoteCommands(const CommandTree& tree);
 // projects list, projects show, projects bill.
 void AddProjectCommands(const CommandTree& tree);
+// conflicts.
+void AddConflictsCommand(const CommandTree& tree);
 // late list, late credit, late waive.
 void AddLateCommands(const CommandTree& tree);
 // credit, void, correct.
@@ -50,6 +52,10 @@ void AddPaymentCommands(const CommandTree& tree);
 void AddCustomerCreditCommands(const CommandTree& tree);
 // aging, statement, balance, write-off.
 void AddReceivablesCommands(const CommandTree& tree);
+// post.
+void AddPostCommand(const CommandTree& tree);
+// postings list, postings show, postings begin, postings complete, postings fail.
+void AddPostingCommands(const CommandTree& tree);
 // explain.
 void AddExplainCommand(const CommandTree& tree);
 // what-if.
