@@ -51,6 +51,8 @@ void FillIn(v1::Org& org) {
            [](const v1::LateFee& fee) -> const auto& { return fee.currency(); });
   }
   if (org.dunning().ByteSizeLong() == 0) org.clear_dunning();
+  SortBy(*org.mutable_accounting_systems(),
+         [](const v1::AccountingSystem& each) -> const auto& { return each.system(); });
   MakeCanonical(org);
 }
 
