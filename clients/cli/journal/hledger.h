@@ -5,10 +5,15 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "clients/cli/journal/journal_writer.h"
 #include "clients/cli/journal/plain_entries.h"
 
 namespace tally {
+
+// The lines that declare a currency and an account.
+std::string HledgerCommodity(const std::string& currency);
+std::string HledgerAccount(absl::string_view account);
 
 class HledgerWriter final : public JournalWriter {
  public:

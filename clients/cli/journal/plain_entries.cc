@@ -30,8 +30,9 @@ std::string PostingLine(absl::string_view account, const v1::Posting& posting) {
   return line + "\n";
 }
 
-void PlainEntries::Add(const v1::JournalEntry& entry) {
-  absl::StrAppend(&text_, "\n", entry.date(), " ", WithoutComments(entry.description()), "\n",
+void PlainEntries::Add(const v1::JournalEntry& entry, absl::string_view code) {
+  absl::StrAppend(&text_, "\n", entry.date(), code.empty() ? "" : absl::StrCat(" (", code, ")"),
+                  " ", WithoutComments(entry.description()), "\n",
                   "    ; document: ", entry.document(), "\n", "    ; position: ", entry.position(),
                   "\n");
   for (const v1::Posting& posting : entry.postings()) {

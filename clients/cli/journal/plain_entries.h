@@ -26,7 +26,8 @@ void ForEachCurrency(const v1::JournalEntry& entry, Use use) {
 // Entries with the tags `document` and `position`.
 class PlainEntries {
  public:
-  void Add(const v1::JournalEntry& entry);
+  // `code` stands in parentheses before the description, if it is not empty.
+  void Add(const v1::JournalEntry& entry, absl::string_view code = "");
 
   const std::string& text() const { return text_; }
   const std::set<std::string>& accounts() const { return accounts_; }
