@@ -3,6 +3,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <string>
 
 #include "ledger/store/store.h"
 
@@ -15,10 +17,16 @@ class MemoryStore final : public Store {
   void Put(absl::string_view key, absl::string_view value) override;
   void Delete(absl::string_view key) override;
 
-  const std::map<std::string, std::string>& entries() const { return entries_; }
+  const std::map<std::string, std::string>& entries() const { return *entries_; }
 
  private:
-  std::map<std::string, std::string> entries_;
+  using Entries = std::map<std::string, std::string>;
+
+  // The entries, which no cursor sees any more.
+  Entries& Own();
+
+  // Shared with the cursors that were made since the last write.
+  std::shared_ptr<Entries> entries_ = std::make_shared<Entries>();
 };
 
 }  // namespace tally
