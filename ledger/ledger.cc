@@ -22,8 +22,9 @@ std::unique_ptr<Store> View::RowsOf(absl::string_view fold) const {
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory,
-                                                     std::vector<Fold> projections, Clock clock) {
-  absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(directory);
+                                                     std::vector<Fold> projections, Clock clock,
+                                                     const LogOptions& options) {
+  absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(directory, options);
   if (!log.ok()) return log.status();
 
   std::vector<Fold> folds = {StreamsFold(), BooksFold()};

@@ -55,7 +55,8 @@ class Ledger {
   // Opens the ledger in `directory`, which is made if it does not exist. Rebuilds what was derived
   // by another version of the code. Fails as OpenLog() and Folds::Open() do.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(const std::string& directory,
-                                                      std::vector<Fold> projections, Clock clock);
+                                                      std::vector<Fold> projections, Clock clock,
+                                                      const LogOptions& options = {});
 
   // Finishes the commands that were submitted before.
   ~Ledger();

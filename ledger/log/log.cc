@@ -6,6 +6,7 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
+#include <filesystem>
 #include <map>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "ledger/log/rocks_batch.h"
 #include "ledger/log/rocks_log.h"
 #include "ledger/log/rocks_snapshot.h"
+#include "ledger/log/torn_tail.h"
 #include "ledger/store/encoding.h"
 #include "ledger/tree/tiles.h"
 
@@ -33,9 +35,6 @@ using rocksdb::ColumnFamilyHandle;
 using rocksdb::Slice;
 
 constexpr size_t kBlockCacheBytes = 128 << 20;
-constexpr size_t kWriteBufferBytes = 64 << 20;
-// Bounds what is read again at a start after a kill.
-constexpr uint64_t kMaxWalBytes = 64 << 20;
 
 Slice SliceOf(absl::string_view text) { return {text.data(), text.size()}; }
 
@@ -235,20 +234,21 @@ class RocksLog final : public Log {
   uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-rocksdb::DBOptions DatabaseOptions() {
+rocksdb::DBOptions DatabaseOptions(const LogOptions& wanted) {
   rocksdb::DBOptions options;
+  if (wanted.env != nullptr) options.env = wanted.env;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   // Every write is synced, so only the very tail of the write-ahead log can be torn; damage before
   // it must stop the open instead of cutting acknowledged commits off.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.max_total_wal_size = kMaxWalBytes;
+  options.max_total_wal_size = wanted.max_wal_bytes;
   options.allow_concurrent_memtable_write = false;
   options.keep_log_file_num = 4;
   return options;
 }
 
-ColumnFamilyDescriptor Family(const std::string& name,
+ColumnFamilyDescriptor Family(const std::string& name, const LogOptions& wanted,
                               const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
@@ -258,9 +258,19 @@ ColumnFamilyDescriptor Family(const std::string& name,
 
   rocksdb::ColumnFamilyOptions options;
   options.compression = rocksdb::kLZ4Compression;
-  options.write_buffer_size = kWriteBufferBytes;
+  options.write_buffer_size = wanted.write_buffer_bytes;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return {name, options};
+}
+
+// RocksDB syncs what is in its directory, but not the directory's own name.
+rocksdb::Status MakeDirectory(rocksdb::Env& env, const std::string& directory) {
+  rocksdb::Status status = env.CreateDirIfMissing(directory);
+  if (!status.ok()) return status;
+  const std::string parent = std::filesystem::path(directory).parent_path().string();
+  std::unique_ptr<rocksdb::Directory> handle;
+  status = env.NewDirectory(parent.empty() ? "." : parent, &handle);
+  return status.ok() ? handle->Fsync() : status;
 }
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
@@ -278,13 +288,26 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
       absl::StrCat("the data directory ", directory, " cannot be opened: ", words));
 }
 
+// Mends the files of a database that nobody has open.
+absl::Status Mend(rocksdb::Env& env, const std::string& directory) {
+  rocksdb::FileLock* lock = nullptr;
+  const rocksdb::Status locked = env.LockFile(directory + "/LOCK", &lock);
+  if (!locked.ok()) return OpenError(locked, directory);
+  absl::Status mended = MendTails(env, directory);
+  const rocksdb::Status unlocked = env.UnlockFile(lock);
+  return unlocked.ok() ? mended : OpenError(unlocked, directory);
+}
+
 // Calls `open` for the database in `directory`, and makes a log of what it opens.
 template <class Open>
-absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& directory) {
+absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& directory,
+                                              const LogOptions& wanted) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  const std::vector<ColumnFamilyDescriptor> descriptors = {
-      Family(rocksdb::kDefaultColumnFamilyName, cache), Family("log", cache),
-      Family("requests", cache), Family("state", cache), Family("tree", cache)};
+  std::vector<ColumnFamilyDescriptor> descriptors;
+  for (const char* name :
+       {rocksdb::kDefaultColumnFamilyName.c_str(), "log", "requests", "state", "tree"}) {
+    descriptors.push_back(Family(name, wanted, cache));
+  }
 
   rocksdb::DB* db = nullptr;
   std::vector<ColumnFamilyHandle*> handles;
@@ -309,25 +332,30 @@ bool IsLockedByAnother(const rocksdb::Status& status) {
   return absl::StrContains(words, "While lock file") || absl::StrContains(words, "lock hold by");
 }
 
-absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory) {
+absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory,
+                                             const LogOptions& wanted) {
+  const rocksdb::DBOptions options = DatabaseOptions(wanted);
+  const rocksdb::Status made = MakeDirectory(*options.env, directory);
+  if (!made.ok()) return OpenError(made, directory);
+  if (absl::Status mended = Mend(*options.env, directory); !mended.ok()) return mended;
   return OpenWith(
       [&](const auto& families, auto* handles, rocksdb::DB** db) {
-        return rocksdb::DB::Open(DatabaseOptions(), directory, families, handles, db);
+        return rocksdb::DB::Open(options, directory, families, handles, db);
       },
-      directory);
+      directory, wanted);
 }
 
 absl::StatusOr<std::unique_ptr<Log>> OpenLogToRead(const std::string& directory,
                                                    rocksdb::Env& env) {
-  rocksdb::DBOptions options = DatabaseOptions();
+  const LogOptions wanted{.env = &env};
+  rocksdb::DBOptions options = DatabaseOptions(wanted);
   options.create_if_missing = false;
   options.create_missing_column_families = false;
-  options.env = &env;
   return OpenWith(
       [&](const auto& families, auto* handles, rocksdb::DB** db) {
         return rocksdb::DB::OpenForReadOnly(options, directory, families, handles, db);
       },
-      directory);
+      directory, wanted);
 }
 
 }  // namespace tally

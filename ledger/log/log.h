@@ -24,6 +24,10 @@
 #include "tally/v1/events.pb.h"
 #include "tally/v1/log.pb.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace tally {
 
 // What one group of commands writes, all of it or nothing. Reads see what was written to it.
@@ -124,8 +128,22 @@ class Log {
   virtual void Forget(uint64_t ticket) = 0;
 };
 
-// Opens the log in `directory`, which is made if it does not exist. FAILED_PRECONDITION if another
-// process has it open; DATA_LOSS if it is damaged.
-absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory);
+// What a log stands on; the defaults are what the daemon uses.
+struct LogOptions {
+  // Its files, its clock and its background threads, which must outlive it; the machine's own if
+  // null.
+  rocksdb::Env* env = nullptr;
+  // What each family gathers in memory before it is written as a table.
+  size_t write_buffer_bytes = 64 << 20;
+  // Size of the write-ahead log from which on tables are written, so that it can be forgotten.
+  // Bounds what is read again at a start after a kill.
+  uint64_t max_wal_bytes = 64 << 20;
+};
+
+// Opens the log in `directory`, which is made if it does not exist, and mends what a power cut left
+// at the end of its files. FAILED_PRECONDITION if another process has it open; DATA_LOSS if it is
+// damaged; UNAVAILABLE if it cannot be read or written.
+absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory,
+                                             const LogOptions& options = {});
 
 }  // namespace tally
