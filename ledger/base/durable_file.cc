@@ -54,9 +54,12 @@ absl::Status WriteDurably(const std::string& path, absl::string_view content) {
     if (!file.is_open() || !file.Write(content) || !file.Sync()) return Cannot("written", next);
   }
   if (std::rename(next.c_str(), path.c_str()) != 0) return Cannot("replaced", path);
-  const std::string directory = std::filesystem::path(path).parent_path().string();
-  const Descriptor parent(open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!parent.is_open() || !parent.Sync()) return Cannot("written", directory);
+  return SyncDirectory(std::filesystem::path(path).parent_path().string());
+}
+
+absl::Status SyncDirectory(const std::string& path) {
+  const Descriptor directory(open(path.empty() ? "." : path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!directory.is_open() || !directory.Sync()) return Cannot("written", path);
   return absl::OkStatus();
 }
 

@@ -14,6 +14,10 @@ namespace tally {
 // this or what it held before. UNAVAILABLE, naming the file, if it cannot be written.
 absl::Status WriteDurably(const std::string& path, absl::string_view content);
 
+// Makes the names in the directory `path` survive a power cut: of what was made, renamed and
+// removed there. UNAVAILABLE, naming the directory, if it cannot be written.
+absl::Status SyncDirectory(const std::string& path);
+
 // Returns what `path` holds. UNAVAILABLE, naming the file, if it cannot be read.
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
 

@@ -8,7 +8,7 @@
 namespace tally {
 
 // Makes the directory `path`, and those above it, unless it is there; a new `path` is for this user
-// alone. Returns why it cannot be made.
+// alone, and survives a power cut. Returns why it cannot be made.
 std::error_code MakePrivateDirectory(const std::string& path);
 
 }  // namespace tally
