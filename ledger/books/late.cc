@@ -6,7 +6,7 @@ void Evolve(Books& books, const v1::LateDifferencesSettled& event, const v1::Rec
   v1::LateSettlements known =
       books.late_settlements.Find(event.org_id(), event.customer_id(), event.month())
           .value_or(v1::LateSettlements());
-  known.mutable_differences()->MergeFrom(event.differences());
+  *known.add_decisions() = event;
   books.late_settlements.Put(event.org_id(), event.customer_id(), event.month(), known);
 }
 

@@ -27,22 +27,54 @@ v1::Customer CustomerOf(const Books& books, const v1::Draft& closed) {
       .value_or(v1::Customer());
 }
 
-// Whether the invoice of the month could not know of a plan of a later month.
-bool IsOfLater(const v1::Plan& plan, const v1::Draft& closed) {
-  const std::string end = FormatDate(absl::CivilDay(*ParseMonth(closed.month()) + 1));
+// Whether a plan was set, or set again, after `draft` was approved.
+bool IsSetAfter(const v1::Draft& draft, const v1::Plan& plan) {
   uint64_t set_at = 0;
-  return plan.effective_from() >= end && absl::SimpleAtoi(plan.etag(), &set_at) &&
-         set_at > closed.changed_position();
+  return absl::SimpleAtoi(plan.etag(), &set_at) && set_at > draft.changed_position();
 }
 
-// The plans as far as they say something of the month: what was committed goes on in plans of later
-// months that were set since.
-std::vector<v1::Plan> PlansFor(std::vector<v1::Plan> plans, const v1::Draft& closed) {
-  for (size_t i = 1; i < plans.size(); ++i) {
-    if (!IsOfLater(plans[i], closed)) continue;
-    *plans[i].mutable_commitments() = plans[i - 1].commitments();
+// Whether a plan from that day on was known when `draft` was approved, whatever it said.
+bool WasKnown(const Books& books, const v1::Draft& draft, const v1::Plan& plan) {
+  if (!IsSetAfter(draft, plan)) return true;
+  for (auto rows = books.definitions_behind.Scan(draft.org_id(), draft.customer_id()); rows.Valid();
+       rows.Next()) {
+    const v1::Contribution set = rows.row();
+    if (set.position() > draft.changed_position()) return false;
+    if (set.kind() == v1::CONTRIBUTION_KIND_PLAN && set.subject() == plan.effective_from()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The plans as far as they say something of the month. Later ones do as they were known then; of
+// those that were changed since, what was committed goes on.
+std::vector<v1::Plan> PlansFor(const Books& books, const std::vector<v1::Plan>& all,
+                               const v1::Draft& closed) {
+  const std::string end = FormatDate(absl::CivilDay(*ParseMonth(closed.month()) + 1));
+  std::vector<v1::Plan> plans;
+  for (const v1::Plan& plan : all) {
+    if (plan.effective_from() >= end && !WasKnown(books, closed, plan)) continue;
+    plans.push_back(plan);
+    if (plan.effective_from() < end || !IsSetAfter(closed, plan) || plans.size() == 1) continue;
+    *plans.back().mutable_commitments() = plans[plans.size() - 2].commitments();
   }
   return plans;
+}
+
+// The first days of months on which plans start that the invoice of the month before did not know.
+std::set<absl::CivilDay> LateStarts(const Books& books, const std::vector<v1::Plan>& plans,
+                                    const v1::Draft& closed) {
+  std::set<absl::CivilDay> starts;
+  for (const v1::Plan& plan : plans) {
+    const absl::CivilDay day = *ParseDate(plan.effective_from());
+    if (day.day() != 1) continue;
+    const auto before = books.drafts.Find(closed.org_id(), FormatMonth(absl::CivilMonth(day) - 1),
+                                          closed.customer_id());
+    if (!before || before->status() != v1::DRAFT_STATUS_APPROVED) continue;
+    if (!WasKnown(books, *before, plan)) starts.insert(day);
+  }
+  return starts;
 }
 
 // What a credit note takes of a line, as the price of the line says it.
@@ -65,23 +97,30 @@ ClosedMonth::ClosedMonth(const Books& books, const v1::Org& org, const std::vect
       customer_(CustomerOf(books, closed_)),
       zone_(*FindZone(customer_.time_zone().empty() ? org_.time_zone() : customer_.time_zone())),
       facts_(books, closed_),
-      plans_(PlansFor(plans, closed_)),
-      input_{.org = org_,
-             .customer = customer_,
-             .plans = plans_,
-             .month = month_,
-             .zone = zone_,
-             .span = {FromProto(closed_.content().period().start()),
-                      FromProto(closed_.content().period().end())},
-             .today = {},
-             .facts = facts_,
-             .unmapped = {},
-             .previous_month_was_run = closed_.content().has_previous_net(),
-             .previous = {},
-             .reviewed = closed_.content()} {
+      plans_(PlansFor(books, plans, closed_)),
+      all_plans_(plans),
+      input_(InputBy(plans_)) {
   for (const v1::DraftLine& rated : closed_.content().lines()) {
     if (rated.line().part() == v1::LINE_PART_LATE) input_.late.push_back(rated);
   }
+}
+
+DraftInput ClosedMonth::InputBy(const std::vector<v1::Plan>& plans) const {
+  return {.org = org_,
+          .customer = customer_,
+          .plans = plans,
+          .month = month_,
+          .zone = zone_,
+          .span = {FromProto(closed_.content().period().start()),
+                   FromProto(closed_.content().period().end())},
+          .today = {},
+          .facts = facts_,
+          .unmapped = {},
+          .previous_month_was_run = closed_.content().has_previous_net(),
+          .previous = {},
+          .reviewed = closed_.content(),
+          .billed = &closed_.content(),
+          .late_starts = LateStarts(books_, all_plans_, closed_)};
 }
 
 absl::Status ClosedMonth::RateAgain(absl::CivilDay today, std::vector<v1::Line> learnt) {
@@ -105,20 +144,23 @@ std::vector<LateAmount> ClosedMonth::Billed() const {
 std::vector<LateAmount> ClosedMonth::Now() const { return ClosedAmounts(input_, now_); }
 
 std::vector<LateAmount> ClosedMonth::SettledIn(const v1::DraftContent& content) const {
-  return SettledBy(input_, content);
+  return SettledBy(InputBy(all_plans_), content);
 }
 
-std::vector<LateAmount> ClosedMonth::Decided() const {
+std::vector<LateAmount> ClosedMonth::Decided(Kinds kinds) const {
   std::vector<LateAmount> decided;
   const auto known =
       books_.late_settlements.Find(closed_.org_id(), closed_.customer_id(), closed_.month());
   if (!known) return decided;
-  for (const v1::LateDifference& difference : known->differences()) {
-    const v1::Line& line = difference.proposed();
-    decided.push_back({.key = KeyOfLate(line),
-                       .line = line,
-                       .amount = PricedAmount(line).minor_units(),
-                       .days = ServiceDays(closed_.content(), line)});
+  for (const v1::LateDifferencesSettled& decision : known->decisions()) {
+    if (kinds == Kinds::kCredited && decision.kind() != v1::LATE_SETTLEMENT_KIND_CREDITED) continue;
+    for (const v1::LateDifference& difference : decision.differences()) {
+      const v1::Line& line = difference.proposed();
+      decided.push_back({.key = KeyOfLate(line),
+                         .line = line,
+                         .amount = PricedAmount(line).minor_units(),
+                         .days = ServiceDays(closed_.content(), line)});
+    }
   }
   return decided;
 }
@@ -136,7 +178,7 @@ std::vector<LateAmount> ClosedMonth::Credited() const {
       credited[billed->second.key] += std::max<int64_t>(PricedCredit(line, billed->second.line), 0);
     }
   }
-  for (const LateAmount& decided : Decided()) {
+  for (const LateAmount& decided : Decided(Kinds::kCredited)) {
     const auto found = credited.find(decided.key);
     if (found != credited.end()) found->second += std::min<int64_t>(decided.amount, 0);
   }
@@ -153,7 +195,7 @@ std::vector<LateAmount> ClosedMonth::Credited() const {
 
 absl::StatusOr<std::vector<v1::LateDifference>> ClosedMonth::Differences(
     std::vector<LateAmount> settled) const {
-  std::ranges::move(Decided(), std::back_inserter(settled));
+  std::ranges::move(Decided(Kinds::kAll), std::back_inserter(settled));
   return DifferencesOf({.input = input_,
                         .invoice_number = closed_.invoice_number(),
                         .billed = closed_.content(),

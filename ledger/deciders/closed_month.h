@@ -17,7 +17,7 @@ namespace tally {
 
 class ClosedMonth {
  public:
-  // `books` must outlive this. `plans` are all of the customer's, `closed` is an approved draft.
+  // `books` and `plans`, all of the customer's, must outlive this. `closed` is an approved draft.
   ClosedMonth(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,
               v1::Draft closed);
   ClosedMonth(const ClosedMonth&) = delete;
@@ -31,9 +31,8 @@ class ClosedMonth {
   std::vector<LateAmount> Billed() const;
   // What it comes to for them now.
   std::vector<LateAmount> Now() const;
-  // What was settled of the month by another document, or by what was decided on its differences.
+  // What was settled of the month by another document.
   std::vector<LateAmount> SettledIn(const v1::DraftContent& content) const;
-  std::vector<LateAmount> Decided() const;
 
   // Its differences, if so much is settled.
   absl::StatusOr<std::vector<v1::LateDifference>> Differences(
@@ -43,6 +42,12 @@ class ClosedMonth {
   const v1::Draft& closed() const { return closed_; }
 
  private:
+  enum class Kinds { kAll, kCredited };
+
+  // What was decided on its differences, or credited because of them.
+  std::vector<LateAmount> Decided(Kinds kinds) const;
+  // What it is rated again from, by these plans.
+  DraftInput InputBy(const std::vector<v1::Plan>& plans) const;
   // What people credited of its invoice, but for what was credited because of late news.
   std::vector<LateAmount> Credited() const;
 
@@ -54,7 +59,9 @@ class ClosedMonth {
   const v1::Customer customer_;
   const absl::TimeZone zone_;
   const ClosedFacts facts_;
+  // Those that say something of the month, and all.
   const std::vector<v1::Plan> plans_;
+  const std::vector<v1::Plan>& all_plans_;
   DraftInput input_;
   v1::DraftContent now_;
 };

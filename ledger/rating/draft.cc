@@ -12,6 +12,7 @@
 #include "ledger/rating/adjustments.h"
 #include "ledger/rating/advance.h"
 #include "ledger/rating/agreement.h"
+#include "ledger/rating/as_billed.h"
 #include "ledger/rating/content_hash.h"
 #include "ledger/rating/deltas.h"
 #include "ledger/rating/lines.h"
@@ -141,6 +142,7 @@ absl::Status RateLines(const DraftInput& input, v1::DraftContent& content) {
 // What is added to and taken off the rated lines, in this order.
 absl::Status Adjust(const DraftInput& input, v1::DraftContent& content) {
   if (absl::Status is = TakeLineDiscounts(input, content); !is.ok()) return is;
+  StandAsBilled(input, content);
   if (absl::Status is = TakeCredits(input, content); !is.ok()) return is;
   if (absl::Status is = KeepCommitments(input, content); !is.ok()) return is;
   return TakeDocumentDiscounts(input, content);

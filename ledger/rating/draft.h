@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ struct DraftInput {
   // Such lines that other documents bill, and that no earlier one knows of: with commitments over
   // several months they count for the month that they correct.
   std::vector<v1::Line> learnt = {};
+  // What the month bills, if it was invoiced and is rated again; see as_billed.h.
+  const v1::DraftContent* billed = nullptr;
+  // First days of plans that were not known when the month before was invoiced. What they ended is
+  // billed by their own month.
+  std::set<absl::CivilDay> late_starts = {};
 };
 
 // Returns the plan in force on `day`; nothing if none is.

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/calendar/cadence.h"
 #include "ledger/calendar/date.h"
 #include "ledger/rating/adjusted_line.h"
+#include "ledger/rating/as_billed.h"
+#include "ledger/rating/line_ends.h"
 #include "ledger/rating/new_line.h"
-#include "ledger/rating/periods.h"
 #include "ledger/rating/plan_of_line.h"
 
 namespace tally {
@@ -17,104 +17,6 @@ namespace {
 
 // What discounts of the document take off a line of the plan, whatever their number and tax.
 constexpr char kDocument[] = "document";
-
-const v1::Line* FindLine(const v1::DraftContent& content, absl::string_view line_id) {
-  for (const v1::DraftLine& rated : content.lines()) {
-    if (rated.line().line_id() == line_id) return &rated.line();
-  }
-  return nullptr;
-}
-
-// The id without what tells pieces of different tax rates apart.
-absl::string_view WithoutRate(absl::string_view line_id) {
-  return line_id.substr(0, line_id.find(".rate-"));
-}
-
-// The line that a credit is taken off; nothing if it is not there.
-const v1::Line* CreditedLine(const DraftInput& input, const v1::DraftContent& content,
-                             const v1::Line& credit) {
-  const std::string of = BilledLineOf(input, content, credit);
-  const DaySpan days = ServiceDays(content, credit);
-  for (const v1::DraftLine& rated : content.lines()) {
-    const v1::Line& line = rated.line();
-    if (line.part() == v1::LINE_PART_CREDIT || PlanLineOf(line) != of) continue;
-    if (ServiceDays(content, line) == days) return &line;
-  }
-  return nullptr;
-}
-
-// The line that `line` stands beside, or credits; nothing if it stands by itself.
-const v1::Line* LineBesides(const DraftInput& input, const v1::DraftContent& content,
-                            const v1::Line& line) {
-  if (line.part() == v1::LINE_PART_CREDIT) return CreditedLine(input, content, line);
-  const bool stands_beside =
-      line.part() == v1::LINE_PART_DISCOUNT || line.part() == v1::LINE_PART_CAP;
-  const absl::string_view line_id = WithoutRate(line.line_id());
-  const size_t point = line_id.rfind('.');
-  if (!stands_beside || point == absl::string_view::npos) return nullptr;
-  return FindLine(content, line_id.substr(0, point));
-}
-
-bool IsOfAdvance(const v1::Line& line, const v1::PlanLine* behind) {
-  return line.part() == v1::LINE_PART_UNUSED || line.part() == v1::LINE_PART_CHANGED ||
-         (behind != nullptr && IsInAdvance(*behind));
-}
-
-// The period of its plan's line that `line` bills, or a part of. The share of a piece of one tax
-// rate is that of the whole line.
-DaySpan PeriodOf(const v1::DraftContent& content, const v1::Line& line,
-                 const v1::PlanLine* behind) {
-  if (line.has_share() && (behind == nullptr || IsOfAdvance(line, behind))) {
-    return {*ParseDate(line.share().period_start()), *ParseDate(line.share().period_end())};
-  }
-  const DaySpan days = ServiceDays(content, line);
-  return behind == nullptr ? days : PeriodOn(behind->cadence(), days.start);
-}
-
-// Whether `content` bills days of the same period that end after `day`, under the same line of the
-// plan: then both are parts of what ended with those.
-bool GoesOnAfter(absl::CivilDay day, const DraftInput& input, const v1::DraftContent& content,
-                 const v1::Line& line) {
-  const DaySpan period = PeriodOf(content, line, PlanLineBehind(input, content, line));
-  return std::ranges::any_of(content.lines(), [&](const v1::DraftLine& rated) {
-    const v1::Line& other = rated.line();
-    return PlanLineOf(other) == PlanLineOf(line) && ServiceDays(content, other).end > day &&
-           PeriodOf(content, other, PlanLineBehind(input, content, other)) == period;
-  });
-}
-
-// Whether the line that plans had on the last of `days` still goes on with the same periods on
-// `day`. Where nothing happened in the rest of a period, no line says so.
-bool GoesOnAt(absl::CivilDay day, const DraftInput& input, const std::string& line_id,
-              const DaySpan& days) {
-  return std::ranges::any_of(LivesOf(input), [&](const LineLife& life) {
-    const v1::PlanLine& first = life.first();
-    return first.line_id() == line_id && (first.has_pass_through() || first.has_triggered()) &&
-           life.days().contains(days.end - 1) && life.days().contains(day);
-  });
-}
-
-// The day after the last on which something may still become known of what `line` bills that no
-// later document catches up with.
-absl::CivilDay EndOf(const DraftInput& input, const v1::DraftContent& content,
-                     const v1::Line& line) {
-  if (const v1::Line* beside = LineBesides(input, content, line)) {
-    return EndOf(input, content, *beside);
-  }
-  const DaySpan days = ServiceDays(content, line);
-  const absl::CivilDay end = days.empty() ? days.start + 1 : days.end;
-  const v1::PlanLine* behind = PlanLineBehind(input, content, line);
-  if (behind != nullptr && behind->accumulate_months() > 0) {
-    return std::max(WindowOn(*behind, end - 1).end, PeriodOf(content, line, behind).end);
-  }
-  if (IsOfAdvance(line, behind)) return std::max(end, PeriodOf(content, line, behind).end);
-  // In arrears, what ended in an earlier month was forgotten there, or is a part of more.
-  const DaySpan month = DaysOf(*ParseMonth(content.period().month()));
-  const bool is_a_part =
-      end <= month.start && (GoesOnAfter(month.start, input, content, line) ||
-                             GoesOnAt(month.start, input, PlanLineOf(line), days));
-  return is_a_part ? month.end : end;
-}
 
 // The entry that `line` bills, if it bills one thing that was recorded; of pieces the first says
 // so.
@@ -158,12 +60,13 @@ LateAmount AmountOf(const DraftInput& input, const v1::DraftContent& content,
           .days = ServiceDays(content, line)};
 }
 
-// What a discount of the document takes off each line that is in `closed`.
+// Adds what a discount of the document takes off each line that `is_wanted`.
+template <class IsWanted>
 void AddSpreads(const DraftInput& input, const v1::DraftContent& content, const v1::Line& discount,
-                const std::set<std::string>& closed, std::vector<LateAmount>& amounts) {
+                IsWanted is_wanted, std::vector<LateAmount>& amounts) {
   for (const v1::Spread& spread : discount.spreads()) {
     const v1::Line* of = FindLine(content, spread.line_id());
-    if (of == nullptr || !closed.contains(spread.line_id())) continue;
+    if (of == nullptr || !is_wanted(*of)) continue;
     LateAmount part = AmountOf(input, content, discount);
     part.key.plan_line_id = PlanLineOf(*of);
     part.key.variant = kDocument;
@@ -174,22 +77,20 @@ void AddSpreads(const DraftInput& input, const v1::DraftContent& content, const 
   }
 }
 
-// The amounts of `content` for what ended when `is_wanted` says so.
+// Whether it is a discount of the document that says what it takes off each line.
+bool IsSpreadOut(const v1::Line& line) {
+  return IsDocumentDiscount(line) && line.spreads_size() > 0;
+}
+
+// The lines of `content` that `is_wanted`.
 template <class IsWanted>
-std::vector<LateAmount> AmountsIn(const DraftInput& input, const v1::DraftContent& content,
+std::vector<LateAmount> AmountsOf(const DraftInput& input, const v1::DraftContent& content,
                                   IsWanted is_wanted) {
   std::vector<LateAmount> amounts;
-  std::set<std::string> closed;
   for (const v1::DraftLine& rated : content.lines()) {
     const v1::Line& line = rated.line();
-    if (line.part() == v1::LINE_PART_LATE) continue;
-    if (IsDocumentDiscount(line) && line.spreads_size() > 0) continue;
-    if (!is_wanted(EndOf(input, content, line))) continue;
-    closed.insert(line.line_id());
+    if (line.part() == v1::LINE_PART_LATE || IsSpreadOut(line) || !is_wanted(line)) continue;
     amounts.push_back(AmountOf(input, content, line));
-  }
-  for (const v1::DraftLine& rated : content.lines()) {
-    AddSpreads(input, content, rated.line(), closed, amounts);
   }
   return amounts;
 }
@@ -212,12 +113,26 @@ bool IsSpread(const LateAmount& amount) {
 }
 
 std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content) {
-  const DaySpan month = DaysOf(input.month);
-  return AmountsIn(input, content, [&](absl::CivilDay end) { return month.contains(end - 1); });
+  const std::set<std::string> standing = StandingLines(input);
+  std::vector<LateAmount> amounts = AmountsOf(input, content, [&](const v1::Line& line) {
+    return !standing.contains(std::string(WithoutRate(line.line_id())));
+  });
+  for (const v1::DraftLine& rated : content.lines()) {
+    AddSpreads(
+        input, content, rated.line(), [](const v1::Line&) { return true; }, amounts);
+  }
+  return amounts;
 }
 
 std::vector<LateAmount> SettledBy(const DraftInput& input, const v1::DraftContent& content) {
-  std::vector<LateAmount> settled = ClosedAmounts(input, content);
+  const DaySpan month = DaysOf(input.month);
+  const auto is_of_month = [&](const v1::Line& line) {
+    return month.contains(EndOf(input, content, line) - 1);
+  };
+  std::vector<LateAmount> settled = AmountsOf(input, content, is_of_month);
+  for (const v1::DraftLine& rated : content.lines()) {
+    AddSpreads(input, content, rated.line(), is_of_month, settled);
+  }
   // A minimum that ended before it was known is due only while no line bills what is missing.
   std::set<std::string> minimums;
   for (const LateAmount& each : settled) {

@@ -51,8 +51,9 @@ bool IsLateDocumentDiscount(const v1::Line& late);
 // Whether it is what a discount of a whole document takes off a line.
 bool IsSpread(const LateAmount& amount);
 
-// Returns what `content`, which was made of `input` or of an earlier version of it, bills for what
-// ended in its month. Lines that correct other months are left out.
+// Returns what `content`, which is `input.billed` or what the month comes to now, bills for what
+// ended in its month, and what is added to and taken off the document. Lines that correct other
+// months are left out.
 std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content);
 
 // Returns what `content`, of another month, bills for the month of `input`: by lines that correct

@@ -68,8 +68,10 @@ TEST(WaiveLateDifferences, SaysWhatIsWaived) {
   scenario.GivenCommand<v1::WaiveLateDifferences>(Of("reason: 'r'"));
   const auto known = scenario.books().late_settlements.Find("msp", "alpha", "2026-10");
   ASSERT_TRUE(known.has_value());
-  ASSERT_EQ(known->differences_size(), 1);
-  EXPECT_EQ(known->differences(0).difference().minor_units(), 2000);
+  ASSERT_EQ(known->decisions_size(), 1);
+  EXPECT_EQ(known->decisions(0).kind(), v1::LATE_SETTLEMENT_KIND_WAIVED);
+  ASSERT_EQ(known->decisions(0).differences_size(), 1);
+  EXPECT_EQ(known->decisions(0).differences(0).difference().minor_units(), 2000);
   scenario.When<v1::WaiveLateDifferences>(Of("reason: 'r'"))
       .Refused(v1::REASON_NOTHING_LATE, "month");
 }

@@ -8,6 +8,7 @@
 
 #include "ledger/calendar/date.h"
 #include "ledger/money/money.h"
+#include "ledger/rating/as_billed.h"
 #include "support/month.h"
 
 namespace tally {
@@ -39,10 +40,12 @@ class Comparing {
 
   absl::StatusOr<std::vector<v1::LateDifference>> TryToCompare(const v1::DraftContent& billed,
                                                                const v1::DraftContent& now) {
-    return DifferencesOf({.input = Input(),
+    DraftInput input = Input();
+    input.billed = &billed;
+    return DifferencesOf({.input = input,
                           .invoice_number = "BILL-7",
                           .billed = billed,
-                          .now = now,
+                          .now = AsItIsRatedAgain(input, now),
                           .settled = settled_,
                           .credited = credited_});
   }
@@ -92,6 +95,18 @@ class Comparing {
   void SetPlan(absl::string_view lines) { month_.SetPlan(lines); }
 
  private:
+  // Lines of other months stand as they were billed; what is of the document follows the lines.
+  static v1::DraftContent AsItIsRatedAgain(const DraftInput& input, const v1::DraftContent& now) {
+    v1::DraftContent content = now;
+    StandAsBilled(input, content);
+    for (const v1::DraftLine& rated : now.lines()) {
+      const v1::LinePart part = rated.line().part();
+      const bool is_of_document = part == v1::LINE_PART_DISCOUNT || part == v1::LINE_PART_LATE;
+      if (is_of_document) *content.add_lines() = rated;
+    }
+    return content;
+  }
+
   Month month_;
   std::vector<v1::Plan> plans_;
   const absl::TimeZone zone_ = absl::UTCTimeZone();
