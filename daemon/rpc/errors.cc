@@ -1,9 +1,12 @@
 #include "daemon/rpc/errors.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/base/refusal.h"
 
@@ -23,27 +26,52 @@ std::string Shortened(absl::string_view text) {
   return absl::StrCat(text.substr(0, end), "…");
 }
 
-// Encodes `refusal` as the details of a call; leaves out what does not fit.
-std::string DetailsOf(const absl::Status& status, v1::Refusal refusal) {
+// How long to wait before the same call may go well; zero if it will not by itself.
+absl::Duration RetryDelayAfter(absl::StatusCode code) {
+  switch (code) {
+    // What waits is done in less, at the rate of any disk.
+    case absl::StatusCode::kResourceExhausted:
+      return absl::Milliseconds(100);
+    // The daemon has to be started again.
+    case absl::StatusCode::kUnavailable:
+      return absl::Seconds(1);
+    default:
+      return absl::ZeroDuration();
+  }
+}
+
+// Adds `refusal` to the details `rich`, and leaves out what does not fit.
+void AddRefusal(v1::Refusal refusal, google::rpc::Status& rich) {
   refusal.set_message(Shortened(refusal.message()));
-  google::rpc::Status rich;
-  rich.set_code(static_cast<int>(status.code()));
-  rich.set_message(Shortened(status.message()));
   rich.add_details()->PackFrom(refusal);
   while (rich.ByteSizeLong() > kMaxDetailsBytes && !refusal.differences().empty()) {
     refusal.mutable_differences()->RemoveLast();
     refusal.set_differences_left_out(refusal.differences_left_out() + 1);
-    rich.mutable_details(0)->PackFrom(refusal);
+    rich.mutable_details()->rbegin()->PackFrom(refusal);
   }
-  return rich.SerializeAsString();
+}
+
+// Encodes the details of a call that failed; empty if there are none.
+std::string DetailsOf(const absl::Status& status) {
+  google::rpc::Status rich;
+  rich.set_code(static_cast<int>(status.code()));
+  rich.set_message(Shortened(status.message()));
+  if (const absl::Duration delay = RetryDelayAfter(status.code()); delay > absl::ZeroDuration()) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+    retry.mutable_retry_delay()->set_nanos(
+        static_cast<int32_t>(absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
+    rich.add_details()->PackFrom(retry);
+  }
+  if (const auto refusal = RefusalOf(status)) AddRefusal(*refusal, rich);
+  return rich.details().empty() ? "" : rich.SerializeAsString();
 }
 
 }  // namespace
 
 grpc::Status ToGrpc(const absl::Status& status) {
-  const auto refusal = RefusalOf(status);
   return {static_cast<grpc::StatusCode>(status.code()), Shortened(status.message()),
-          refusal ? DetailsOf(status, *refusal) : ""};
+          DetailsOf(status)};
 }
 
 }  // namespace tally

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/base/refusal.h"
 #include "support/text.h"
@@ -34,10 +36,17 @@ v1::Refusal RefusalIn(const grpc::Status& status) {
   const google::rpc::Status rich = RichOf(status);
   EXPECT_EQ(rich.code(), static_cast<int>(status.error_code()));
   EXPECT_EQ(rich.message(), status.error_message());
-  EXPECT_EQ(rich.details_size(), 1);
   v1::Refusal refusal;
-  EXPECT_TRUE(rich.details_size() == 1 && rich.details(0).UnpackTo(&refusal));
+  EXPECT_TRUE(!rich.details().empty() && rich.details().rbegin()->UnpackTo(&refusal));
   return refusal;
+}
+
+// Milliseconds after which the call may be sent again; 0 if it is not said.
+int64_t RetryDelayIn(const grpc::Status& status) {
+  google::rpc::RetryInfo retry;
+  const google::rpc::Status rich = RichOf(status);
+  if (rich.details().empty() || !rich.details(0).UnpackTo(&retry)) return 0;
+  return retry.retry_delay().seconds() * 1'000 + retry.retry_delay().nanos() / 1'000'000;
 }
 
 TEST(ToGrpc, KeepsCodeAndMessage) {
@@ -46,8 +55,18 @@ TEST(ToGrpc, KeepsCodeAndMessage) {
     const grpc::Status sent = ToGrpc(status);
     EXPECT_EQ(static_cast<int>(sent.error_code()), code);
     EXPECT_EQ(sent.error_message(), code == 0 ? "" : "so it is");
-    EXPECT_EQ(sent.error_details(), "");
   }
+}
+
+TEST(ToGrpc, SaysWhenToComeBackIfThatHelps) {
+  for (int code = 0; code <= 16; ++code) {
+    const grpc::Status sent = ToGrpc(absl::Status(static_cast<absl::StatusCode>(code), "so it is"));
+    const bool helps = sent.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+                       sent.error_code() == grpc::StatusCode::UNAVAILABLE;
+    EXPECT_EQ(sent.error_details().empty(), !helps) << code;
+  }
+  EXPECT_EQ(RetryDelayIn(ToGrpc(absl::UnavailableError("the daemon is stopping"))), 1'000);
+  EXPECT_EQ(RetryDelayIn(ToGrpc(Refuse(v1::REASON_OVERLOADED, "", "too much"))), 100);
 }
 
 TEST(ToGrpc, CarriesTheRefusalInTheDetails) {

@@ -3,10 +3,12 @@
 #include <grpc/support/log.h>
 
 #include <chrono>
-#include <thread>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/rpc/grpc_status.h"
@@ -21,7 +23,8 @@ using google::protobuf::Message;
 constexpr int kMaxReceiveBytes = 64 << 20;
 constexpr int kMaxAttempts = 8;
 constexpr int kMaxPauseBeforeReconnectMs = 1'000;
-constexpr std::chrono::milliseconds kPauseBeforeNextAttempt{100};
+// A daemon that asks for longer is not waited for.
+constexpr absl::Duration kMaxPauseBeforeNextAttempt = absl::Seconds(1);
 
 // gRPC would otherwise send even calls within this machine through a proxy, and write to stderr.
 std::shared_ptr<grpc::Channel> NewChannel(const Endpoint& endpoint) {
@@ -63,8 +66,13 @@ void Start(std::unique_ptr<PendingCall> owned, MessageStub& stub, const Endpoint
   call.reader->Finish(call.exchange.reply.get(), &call.status, &call);
 }
 
-bool ShouldTryAgain(const PendingCall& call) {
-  return call.attempts < kMaxAttempts && IsRefusedFor(call.exchange.status, v1::REASON_OVERLOADED);
+// Returns how long to wait before the call is sent again; nothing if it is not. What is sent again
+// is the same request with the same id, so that a command is done once.
+std::optional<absl::Duration> PauseBeforeNextAttempt(const PendingCall& call) {
+  if (call.attempts == kMaxAttempts) return std::nullopt;
+  if (!IsRefusedFor(call.exchange.status, v1::REASON_OVERLOADED)) return std::nullopt;
+  const std::optional<absl::Duration> pause = RetryDelayIn(call.status);
+  return pause && *pause <= kMaxPauseBeforeNextAttempt ? pause : std::nullopt;
 }
 
 }  // namespace
@@ -119,8 +127,8 @@ void Connection::CallMany(const std::function<std::unique_ptr<Message>()>& next,
   while (in_flight > 0 && queue.Next(&tag, &ok)) {
     std::unique_ptr<PendingCall> call(static_cast<PendingCall*>(tag));
     call->exchange.status = FailureOf(call->status, endpoint_);
-    if (ShouldTryAgain(*call)) {
-      std::this_thread::sleep_for(kPauseBeforeNextAttempt);
+    if (const auto pause = PauseBeforeNextAttempt(*call)) {
+      absl::SleepFor(*pause);
       Start(std::move(call), channel_->stub, endpoint_, queue);
       continue;
     }

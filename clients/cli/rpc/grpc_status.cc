@@ -8,17 +8,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/rpc/failure.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace tally {
 namespace {
 
-std::optional<v1::Refusal> RefusalIn(const grpc::Status& status) {
+// Returns the detail of the call that is a Detail.
+template <typename Detail>
+std::optional<Detail> DetailIn(const grpc::Status& status) {
   google::rpc::Status details;
   if (!details.ParseFromString(status.error_details())) return std::nullopt;
-  for (const google::protobuf::Any& detail : details.details()) {
-    v1::Refusal refusal;
-    if (detail.UnpackTo(&refusal)) return refusal;
+  for (const google::protobuf::Any& any : details.details()) {
+    Detail detail;
+    if (any.UnpackTo(&detail)) return detail;
   }
   return std::nullopt;
 }
@@ -39,7 +42,7 @@ absl::Status UnavailableAt(const Endpoint& endpoint, const std::string& message)
 
 absl::Status FailureOf(const grpc::Status& status, const Endpoint& endpoint) {
   if (status.ok()) return absl::OkStatus();
-  if (const auto refusal = RefusalIn(status)) {
+  if (const auto refusal = DetailIn<v1::Refusal>(status)) {
     return Refused(static_cast<absl::StatusCode>(status.error_code()), *refusal);
   }
   switch (status.error_code()) {
@@ -54,6 +57,13 @@ absl::Status FailureOf(const grpc::Status& status, const Endpoint& endpoint) {
       return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
                           status.error_message());
   }
+}
+
+std::optional<absl::Duration> RetryDelayIn(const grpc::Status& status) {
+  const auto retry = DetailIn<google::rpc::RetryInfo>(status);
+  if (!retry) return std::nullopt;
+  return absl::Seconds(retry->retry_delay().seconds()) +
+         absl::Nanoseconds(retry->retry_delay().nanos());
 }
 
 }  // namespace tally

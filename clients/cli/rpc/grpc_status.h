@@ -4,7 +4,10 @@
 
 #include <grpcpp/support/status.h>
 
+#include <optional>
+
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "clients/cli/rpc/endpoint.h"
 
 namespace tally {
@@ -14,5 +17,9 @@ inline constexpr int kCallTimeoutSeconds = 60;
 
 // Returns the refusal in the call's details if there is one, and otherwise what the user can do.
 absl::Status FailureOf(const grpc::Status& status, const Endpoint& endpoint);
+
+// Returns how long the daemon asks to wait before the call is sent again; nothing if it does not
+// say that this may help.
+std::optional<absl::Duration> RetryDelayIn(const grpc::Status& status);
 
 }  // namespace tally
