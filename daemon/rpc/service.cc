@@ -43,24 +43,38 @@ bool IsWritten(absl::string_view text, v1::Format format) {
   return !text.empty() && IsUtf8(text) && !ProblemWith(text, format);
 }
 
-// Answers one call.
+// Answers one call with `reply`, which gRPC keeps.
 class AnswerReactor final : public grpc::ServerUnaryReactor {
  public:
-  // Ends the call at once if `admitted` is an error.
-  AnswerReactor(InFlight& in_flight, const absl::Status& admitted)
-      : in_flight_(in_flight), entered_(admitted.ok()) {
-    if (!entered_) Finish(ToGrpc(admitted));
+  // Counts the call in; `identified` is an error if it is not known who calls.
+  AnswerReactor(InFlight& in_flight, InFlight::Kind kind, const absl::Status& identified,
+                const ByteBuffer& request, const ByteBuffer& reply)
+      : in_flight_(in_flight), kind_(kind), reply_(reply), bytes_(request.Length()) {
+    admitted_ = identified.ok() ? in_flight_.Enter(kind_, bytes_) : identified;
+    if (!admitted_.ok()) Finish(ToGrpc(admitted_));
+  }
+
+  // Why the call has ended at once; OK if it is to be answered.
+  const absl::Status& admitted() const { return admitted_; }
+
+  void Answer(const absl::Status& status) {
+    in_flight_.Hold(kind_, reply_.Length());
+    bytes_ += reply_.Length();
+    Finish(ToGrpc(status));
   }
 
   // Only now the answer has left, or the client has gone.
   void OnDone() override {
-    if (entered_) in_flight_.Leave();
+    if (admitted_.ok()) in_flight_.Leave(kind_, bytes_);
     delete this;
   }
 
  private:
   InFlight& in_flight_;
-  const bool entered_;
+  const InFlight::Kind kind_;
+  const ByteBuffer& reply_;
+  size_t bytes_;
+  absl::Status admitted_;
 };
 
 // Decides the messages of one stream, a few at a time, and replies in the order in which they came.
@@ -74,22 +88,11 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   }
 
   void OnReadDone(bool ok) override {
-    const absl::Status admitted = ok ? in_flight_.Enter() : absl::OkStatus();
-    uint64_t number = 0;
-    {
+    if (ok) {
+      Take();
+    } else {
       const absl::MutexLock lock(&mutex_);
-      if (!ok || !admitted.ok()) ends_ = true;
-      if (status_.ok()) status_ = admitted;
-      if (ok && admitted.ok()) {
-        number = first_ + replies_.size();
-        replies_.emplace_back();
-        unanswered_ += 1;
-      }
-    }
-    if (number != 0) {
-      decide_(request_, [this, number](absl::StatusOr<ByteBuffer> reply) {
-        OnReply(number, std::move(reply));
-      });
+      ends_ = true;
     }
     {
       // Not before the request was decided, because the next one is read into its place.
@@ -112,11 +115,50 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   void OnDone() override { delete this; }
 
  private:
+  struct Message {
+    // Whether it was counted in.
+    bool admitted = false;
+    // What is counted for it.
+    size_t bytes = 0;
+    // Empty until it is decided.
+    std::optional<absl::StatusOr<ByteBuffer>> reply = {};
+  };
+
+  // Has the request decided. One that is not admitted is the last, and is told so in its turn.
+  void Take() {
+    const size_t bytes = request_.Length();
+    const absl::Status admitted = in_flight_.Enter(InFlight::Kind::kCommand, bytes);
+    uint64_t number = 0;
+    {
+      const absl::MutexLock lock(&mutex_);
+      number = first_ + messages_.size();
+      Message& message = messages_.emplace_back();
+      message.admitted = admitted.ok();
+      message.bytes = bytes;
+      if (admitted.ok()) {
+        unanswered_ += 1;
+      } else {
+        message.reply = admitted;
+        ends_ = true;
+      }
+    }
+    if (!admitted.ok()) return;
+    decide_(request_, [this, number](absl::StatusOr<ByteBuffer> reply) {
+      OnReply(number, std::move(reply));
+    });
+  }
+
   // May be called on the ledger's thread, and touches nothing after GoOn().
   void OnReply(uint64_t number, absl::StatusOr<ByteBuffer> reply) {
     {
       const absl::MutexLock lock(&mutex_);
-      replies_[number - first_] = std::move(reply);
+      Message& message = messages_[number - first_];
+      message.reply = std::move(reply);
+      if (message.reply->ok()) {
+        const size_t bytes = (*message.reply)->Length();
+        in_flight_.Hold(InFlight::Kind::kCommand, bytes);
+        message.bytes += bytes;
+      }
       unanswered_ -= 1;
     }
     GoOn();
@@ -139,8 +181,8 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   }
 
   void WriteIfReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    while (!writing_ && !replies_.empty() && replies_.front().has_value()) {
-      const absl::StatusOr<ByteBuffer>& reply = *replies_.front();
+    while (!writing_ && !messages_.empty() && messages_.front().reply) {
+      const absl::StatusOr<ByteBuffer>& reply = *messages_.front().reply;
       if (status_.ok() && reply.ok()) {
         writing_ = true;
         StartWrite(&*reply);
@@ -154,16 +196,17 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   }
 
   void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (reading_ || ends_ || replies_.size() >= kMaxInFlight) return;
+    if (reading_ || ends_ || messages_.size() >= kMaxInFlight) return;
     reading_ = true;
     StartRead(&request_);
   }
 
-  // Drops the first reply.
+  // Drops the first message, which was answered.
   void Drop() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    replies_.pop_front();
+    const Message& first = messages_.front();
+    if (first.admitted) in_flight_.Leave(InFlight::Kind::kCommand, first.bytes);
+    messages_.pop_front();
     first_ += 1;
-    in_flight_.Leave();
   }
 
   InFlight& in_flight_;
@@ -171,8 +214,8 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   ByteBuffer request_;
 
   absl::Mutex mutex_;
-  // A reply a message, from message number first_ on; empty until it is decided.
-  std::deque<std::optional<absl::StatusOr<ByteBuffer>>> replies_ ABSL_GUARDED_BY(mutex_);
+  // From message number first_ on.
+  std::deque<Message> messages_ ABSL_GUARDED_BY(mutex_);
   uint64_t first_ ABSL_GUARDED_BY(mutex_) = 1;
   size_t unanswered_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
@@ -260,24 +303,26 @@ std::string RpcService::NameOf(const std::string& method) const {
   return absl::StrCat(descriptor_.full_name(), "/", method);
 }
 
-void RpcService::AddUnary(const std::string& method, UnaryHandler handler,
+void RpcService::AddUnary(const std::string& method, InFlight::Kind kind, UnaryHandler handler,
                           Acknowledges acknowledges) {
   const int index = Register(method);
   MarkMethodRawCallback(
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                 [this, acknowledges, handler = std::move(handler)](
+                 [this, name = NameOf(method), kind, acknowledges, handler = std::move(handler)](
                      CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
                    const absl::StatusOr<Caller> caller =
                        acknowledges == Acknowledges::kOneEvent
                            ? Identify(call->client_metadata())
                            : IdentifyWhoAcknowledgesNothing(call->client_metadata());
-                   absl::Status admitted = caller.status();
-                   if (admitted.ok()) admitted = serving_.in_flight.Enter();
-                   auto* reactor = new AnswerReactor(serving_.in_flight, admitted);
-                   if (!admitted.ok()) return reactor;
-                   handler(*caller, *request, response, [reactor](const absl::Status& status) {
-                     reactor->Finish(ToGrpc(status));
-                   });
+                   auto* reactor = new AnswerReactor(serving_.in_flight, kind, caller.status(),
+                                                     *request, *response);
+                   if (!reactor->admitted().ok()) {
+                     LogCall(serving_.log, name, nullptr, caller.ok() ? caller->actor : "",
+                             reactor->admitted());
+                     return reactor;
+                   }
+                   handler(*caller, *request, response,
+                           [reactor](const absl::Status& status) { reactor->Answer(status); });
                    return reactor;
                  }));
 }

@@ -110,7 +110,8 @@ class RpcService final : public grpc::Service {
   // Whether a call may acknowledge an event: only one command can be one step with that.
   enum class Acknowledges { kNothing, kOneEvent };
 
-  void AddUnary(const std::string& method, UnaryHandler handler,
+  // Serves `method`, a call with one reply that is counted among those of `kind`.
+  void AddUnary(const std::string& method, InFlight::Kind kind, UnaryHandler handler,
                 Acknowledges acknowledges = Acknowledges::kNothing);
   void AddStream(const std::string& method, StreamHandler handler);
   void AddMessageStream(const std::string& method, MessageHandler handler);
@@ -183,7 +184,7 @@ template <tally::Command C>
 void RpcService::Command(const std::string& method,
                          std::function<void(const C&, const ReplyOf<C>&)> then) {
   AddUnary(
-      method,
+      method, InFlight::Kind::kCommand,
       [this, method = NameOf(method), then = std::move(then)](
           const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
           std::function<void(const absl::Status&)> finish) {
@@ -200,7 +201,7 @@ template <class Q, class Reply>
 void RpcService::Action(
     const std::string& method,
     std::function<void(const Q&, std::function<void(absl::StatusOr<Reply>)>)> act) {
-  AddUnary(method,
+  AddUnary(method, InFlight::Kind::kCommand,
            [this, method = NameOf(method), act = std::move(act)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                std::function<void(const absl::Status&)> finish) {
@@ -233,7 +234,7 @@ absl::StatusOr<Reply> RpcService::Answer(
 template <class Q, class Reply>
 void RpcService::Query(const std::string& method,
                        std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer) {
-  AddUnary(method,
+  AddUnary(method, InFlight::Kind::kQuery,
            [this, method = NameOf(method), answer = std::move(answer)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
@@ -252,7 +253,7 @@ void RpcService::Query(const std::string& method,
 template <class Q, class Reply>
 void RpcService::LongQuery(const std::string& method, std::shared_ptr<Worker> worker,
                            std::function<absl::StatusOr<Reply>(const Q&)> answer) {
-  AddUnary(method,
+  AddUnary(method, InFlight::Kind::kQuery,
            [this, method = NameOf(method), worker = std::move(worker), answer = std::move(answer)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
