@@ -37,6 +37,7 @@ constexpr char kExamples[] =
     "  listen = [\"127.0.0.1:7420\"]\n"
     "  log_level = \"info\"\n"
     "  max_request_bytes = 8388608\n"
+    "  keep_free_bytes = 67108864\n"
     "\n"
     "Ends with 0 when stopped by SIGTERM or SIGINT, after a restore, or after a rebuild that found "
     "nothing changed;\n"
@@ -115,6 +116,10 @@ void ReadFile(const std::string& path, Configuration& configuration) {
       if (configuration.max_request_bytes < kMinRequestBytes) {
         Refuse(absl::StrCat(path, ": ", key, ": must be at least ", kMinRequestBytes));
       }
+    } else if (key == "keep_free_bytes") {
+      const int64_t bytes = Require(path, key, node.value<int64_t>(), "a number of bytes");
+      if (bytes < 0) Refuse(absl::StrCat(path, ": ", key, ": must not be negative"));
+      configuration.keep_free_bytes = static_cast<uint64_t>(bytes);
     } else if (key == "listen") {
       ReadListen(path, node, configuration);
     } else {
@@ -147,6 +152,10 @@ Configuration ReadConfiguration(int argc, char** argv) {
                                                    kDefaultAddress, " by default, if it is free"));
   const auto* level = app.add_option("--log-level", flags.log_level,
                                      "trace, debug, info, warn, error or off; info by default");
+  const auto* keep_free = app.add_option(
+      "--keep-free-bytes", flags.keep_free_bytes,
+      "What is to stay free on the disk of DATA; with less, commands are refused and reads go on; "
+      "67108864 (64 MiB) by default");
   app.add_flag("--rebuild", flags.rebuild,
                "Make books and projections again from the log, compare, and end");
   std::string restore;
@@ -166,6 +175,7 @@ Configuration ReadConfiguration(int argc, char** argv) {
   if (signer->count() > 0) configuration.signer = flags.signer;
   if (backups->count() > 0) configuration.backups = flags.backups;
   if (socket->count() > 0) configuration.socket = flags.socket;
+  if (keep_free->count() > 0) configuration.keep_free_bytes = flags.keep_free_bytes;
   if (level->count() > 0) {
     CheckLevel("--log-level", flags.log_level);
     configuration.log_level = flags.log_level;

@@ -28,6 +28,8 @@ struct Configuration {
   std::string log_level = "info";
   // Largest request, in bytes.
   int max_request_bytes = 8 << 20;
+  // What is to stay free on the disk of `data`; with less, commands are refused.
+  uint64_t keep_free_bytes = 64 << 20;
   // Make books and projections again from the log, say whether they were the same, and end.
   bool rebuild = false;
   // The backup to make `data` of, zero for the latest; then it ends.

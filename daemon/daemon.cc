@@ -44,10 +44,12 @@ absl::StatusOr<std::string> LedgerDirectory(const std::string& data) {
   return directory;
 }
 
-absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& data, Clock clock) {
-  const absl::StatusOr<std::string> directory = LedgerDirectory(data);
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const Configuration& configuration,
+                                                   Clock clock) {
+  const absl::StatusOr<std::string> directory = LedgerDirectory(configuration.data);
   if (!directory.ok()) return directory.status();
-  return Ledger::Open(*directory, AllProjections(), std::move(clock));
+  return Ledger::Open(*directory, AllProjections(), std::move(clock),
+                      {.keep_free_bytes = configuration.keep_free_bytes});
 }
 
 // The addresses to listen on. One that is in use is an error only if it was asked for.
@@ -73,7 +75,7 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
                                                       std::shared_ptr<spdlog::logger> log,
                                                       Clock clock) {
   const absl::Time start = absl::Now();
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(configuration.data, std::move(clock));
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(configuration, std::move(clock));
   if (!ledger.ok()) return ledger.status();
   // Checks of a daemon that was killed.
   Scratch::RemoveAll(configuration.data);
@@ -173,8 +175,9 @@ absl::Status Daemon::Listen(const Configuration& configuration) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> RebuildLedger(const std::string& data) {
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(data, [] { return absl::Now(); });
+absl::StatusOr<bool> RebuildLedger(const Configuration& configuration) {
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
+      OpenLedger(configuration, [] { return absl::Now(); });
   if (!ledger.ok()) return ledger.status();
   const absl::StatusOr<std::vector<Rebuilt>> rebuilt = (*ledger)->Rebuild();
   if (!rebuilt.ok()) return rebuilt.status();

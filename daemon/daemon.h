@@ -54,8 +54,8 @@ class Daemon {
   std::unique_ptr<CheckpointTimer> timer_;
 };
 
-// Makes books and projections of the ledger in `data` again, and prints what was found. True if
-// nothing had changed.
-absl::StatusOr<bool> RebuildLedger(const std::string& data);
+// Makes books and projections of the ledger that `configuration` names again, and prints what was
+// found. True if nothing had changed.
+absl::StatusOr<bool> RebuildLedger(const Configuration& configuration);
 
 }  // namespace tally

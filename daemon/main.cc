@@ -57,7 +57,7 @@ int Restore(const tally::Configuration& configuration) {
 int main(int argc, char** argv) {
   const tally::Configuration configuration = tally::ReadConfiguration(argc, argv);
   if (configuration.rebuild) {
-    const absl::StatusOr<bool> identical = tally::RebuildLedger(configuration.data);
+    const absl::StatusOr<bool> identical = tally::RebuildLedger(configuration);
     if (!identical.ok()) return Fail(identical.status());
     return *identical ? 0 : kMended;
   }

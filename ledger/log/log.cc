@@ -2,10 +2,13 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
+#include <cstdarg>
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -23,6 +26,7 @@
 #include "ledger/log/rocks_batch.h"
 #include "ledger/log/rocks_log.h"
 #include "ledger/log/rocks_snapshot.h"
+#include "ledger/log/room.h"
 #include "ledger/log/torn_tail.h"
 #include "ledger/store/encoding.h"
 #include "ledger/tree/tiles.h"
@@ -44,10 +48,25 @@ uint64_t PositionOf(const rocksdb::Iterator& record) {
   return key.size() == sizeof(uint64_t) ? TakeNumber(key) : 0;
 }
 
+// Whether a write failed because the disk is full, and before all of it was there: an entry that is
+// cut short is never read again. Of one that was whole and could not be synced, only the next start
+// tells. RocksDB has no code that tells the two apart.
+bool LackedSpace(const rocksdb::Status& status) {
+  return status.IsNoSpace() && absl::StrContains(status.ToString(), "While appending to file");
+}
+
+absl::Status NotWritten(const rocksdb::Status& status, bool lacked_space) {
+  return absl::UnavailableError(
+      absl::StrCat("the data directory cannot be written: ", status.ToString(),
+                   ". It is not known whether the request was recorded: ",
+                   lacked_space ? "free space there" : "mend the disk, restart tallyd",
+                   ", and send the same request again with the same request id"));
+}
+
 class RocksLog final : public Log {
  public:
-  RocksLog(std::unique_ptr<rocksdb::DB> db, const Families& families)
-      : db_(std::move(db)), families_(families) {}
+  RocksLog(std::unique_ptr<rocksdb::DB> db, const Families& families, uint64_t keep_free_bytes)
+      : db_(std::move(db)), families_(families), keep_free_bytes_(keep_free_bytes) {}
 
   ~RocksLog() override {
     // So that the next start has no write-ahead log to read again; without it all is durable, too.
@@ -97,16 +116,20 @@ class RocksLog final : public Log {
     auto& rocks_batch = static_cast<RocksBatch&>(*batch);
     {
       const absl::MutexLock lock(&mutex_);
-      if (!failure_.ok()) return failure_;
       if (rocks_batch.start() != head_.position()) {
         return absl::AbortedError("the log has moved on; decide again");
       }
     }
-    const absl::Status written = Write(rocks_batch.writes());
+    if (absl::Status writable = CheckWritable(); !writable.ok()) return writable;
+    FillMemory();
+    const rocksdb::Status status = Write(rocks_batch.writes());
     std::vector<std::function<void()>> due;
     {
       const absl::MutexLock lock(&mutex_);
-      if (!written.ok()) return failure_ = written;
+      if (!status.ok()) {
+        failed_for_space_ = LackedSpace(status);
+        return failure_ = NotWritten(status, failed_for_space_);
+      }
       head_ = batch->head();
       types_ = rocks_batch.types();
       tree_ = rocks_batch.tree();
@@ -128,7 +151,8 @@ class RocksLog final : public Log {
   absl::Status RemoveState(absl::string_view first, absl::string_view last) override {
     rocksdb::WriteBatch writes;
     CheckRead(writes.DeleteRange(families_.state, SliceOf(first), SliceOf(last)));
-    return Write(writes);
+    const rocksdb::Status status = Write(writes);
+    return status.ok() ? absl::OkStatus() : NotWritten(status, LackedSpace(status));
   }
 
   uint64_t NotifyBeyond(uint64_t position, std::function<void()> notify) override {
@@ -154,15 +178,53 @@ class RocksLog final : public Log {
     std::function<void()> notify;
   };
 
-  absl::Status Write(rocksdb::WriteBatch& writes) {
+  rocksdb::Status Write(rocksdb::WriteBatch& writes) {
     rocksdb::WriteOptions options;
     options.sync = true;
-    const rocksdb::Status status = db_->Write(options, &writes);
-    if (status.ok()) return absl::OkStatus();
-    return absl::UnavailableError(absl::StrCat(
-        "the data directory cannot be written: ", status.ToString(),
-        ". It is not known whether the request was recorded: mend the disk, restart tallyd, and "
-        "send the same request again with the same request id"));
+    return db_->Write(options, &writes);
+  }
+
+  // What forbids to write a batch, if anything does. After a write that lacked space it goes on as
+  // soon as there is some.
+  absl::Status CheckWritable() {
+    const absl::MutexLock lock(&mutex_);
+    if (!failure_.ok() && !failed_for_space_) return failure_;
+    absl::Status room = CheckRoom(*db_->GetEnv(), db_->GetName(), keep_free_bytes_);
+    if (!room.ok() || failure_.ok()) return room;
+    return GoOn();
+  }
+
+  // RESOURCE_EXHAUSTED if RocksDB cannot go on yet.
+  absl::Status GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const rocksdb::Status resumed = db_->Resume();
+    if (resumed.IsBusy() || resumed.IsNoSpace()) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("the disk is full, or was some seconds ago, and ", db_->GetName(),
+                       " is not written to yet. Nothing was recorded: free space there, and send "
+                       "the same request again"));
+    }
+    const v1::LogHead left = RocksSnapshot(*db_, families_).head();
+    const bool is_same = left.position() == head_.position() && left.hash() == head_.hash();
+    if (!resumed.ok() || !is_same) {
+      failed_for_space_ = false;
+      return failure_;
+    }
+    failure_ = absl::OkStatus();
+    return absl::OkStatus();
+  }
+
+  // RocksDB begins another write-ahead log when it goes on after a failed write, as what is at the
+  // end of the old one is not known, but only if it has something in memory to write as a table. So
+  // there always is something: the removal of a row that is not there, which goes to no log.
+  void FillMemory() {
+    uint64_t entries = 1;
+    db_->GetIntProperty(families_.meta, rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                        &entries);
+    if (entries > 0) return;
+    rocksdb::WriteOptions options;
+    options.disableWAL = true;
+    // If it fails, so does the write that follows.
+    db_->Delete(options, families_.meta, Slice()).PermitUncheckedError();
   }
 
   // Reads the records from the one with the leaf `first` on, or else the last, and checks that each
@@ -224,14 +286,31 @@ class RocksLog final : public Log {
 
   const std::unique_ptr<rocksdb::DB> db_;
   const Families families_;
+  const uint64_t keep_free_bytes_;
 
   mutable absl::Mutex mutex_;
   v1::LogHead head_ ABSL_GUARDED_BY(mutex_) = EmptyHead();
   EventTypes types_ ABSL_GUARDED_BY(mutex_);
   TreeEnd tree_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  // Whether it was space that the write lacked which failed.
+  bool failed_for_space_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<uint64_t, Waiter> waiting_ ABSL_GUARDED_BY(mutex_);
   uint64_t last_ticket_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// Says on standard error what RocksDB finds wrong. Its own logger keeps a file beside the database,
+// and where RocksDB is built with assertions, as in Debian, ends the process when the disk is too
+// full for it.
+class ErrorLogger final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  ErrorLogger() : Logger(rocksdb::InfoLogLevel::ERROR_LEVEL) {}
+  void Logv(const char* format, va_list values) override {
+    char text[1'024];
+    std::vsnprintf(text, sizeof(text), format, values);
+    std::fprintf(stderr, "RocksDB: %s\n", text);
+  }
 };
 
 rocksdb::DBOptions DatabaseOptions(const LogOptions& wanted) {
@@ -244,7 +323,7 @@ rocksdb::DBOptions DatabaseOptions(const LogOptions& wanted) {
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.max_total_wal_size = wanted.max_wal_bytes;
   options.allow_concurrent_memtable_write = false;
-  options.keep_log_file_num = 4;
+  options.info_log = std::make_shared<ErrorLogger>();
   return options;
 }
 
@@ -314,12 +393,13 @@ absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& dire
   const rocksdb::Status status = open(descriptors, &handles, &db);
   if (!status.ok()) return OpenError(status, directory);
 
-  auto log =
-      std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(db), Families{.log = handles[1],
-                                                                            .requests = handles[2],
-                                                                            .state = handles[3],
-                                                                            .tree = handles[4],
-                                                                            .meta = handles[0]});
+  auto log = std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(db),
+                                        Families{.log = handles[1],
+                                                 .requests = handles[2],
+                                                 .state = handles[3],
+                                                 .tree = handles[4],
+                                                 .meta = handles[0]},
+                                        wanted.keep_free_bytes);
   if (absl::Status found = log->FindEnd(); !found.ok()) return found;
   return log;
 }

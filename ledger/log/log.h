@@ -106,8 +106,10 @@ class Log {
   virtual std::unique_ptr<Batch> NewBatch() = 0;
 
   // Makes `batch` durable; one without commits changes state or requests alone. ABORTED if the log
-  // does not end where the batch starts: decide again. UNAVAILABLE if it is not known whether the
-  // batch became durable; the log then takes no more batches until it is opened again, which tells.
+  // does not end where the batch starts: decide again. RESOURCE_EXHAUSTED if the disk is full, and
+  // nothing was written. UNAVAILABLE if it is not known whether the batch became durable; the log
+  // then takes no more batches until it is opened again, which tells, or, if it was space that the
+  // write lacked, until there is some.
   virtual absl::Status Append(std::unique_ptr<Batch> batch) = 0;
 
   // The log and its stores as they are now.
@@ -138,6 +140,9 @@ struct LogOptions {
   // Size of the write-ahead log from which on tables are written, so that it can be forgotten.
   // Bounds what is read again at a start after a kill.
   uint64_t max_wal_bytes = 64 << 20;
+  // What is to stay free on the disk; with less, batches are refused. It is for what RocksDB writes
+  // by itself: tables of what is in memory, and compactions.
+  uint64_t keep_free_bytes = 64 << 20;
 };
 
 // Opens the log in `directory`, which is made if it does not exist, and mends what a power cut left

@@ -83,6 +83,10 @@ TEST(Flags, MaySayThatNoAddressIsListenedOn) {
   EXPECT_TRUE(configuration.listen_was_said);
 }
 
+TEST(Flags, SayWhatStaysFree) {
+  EXPECT_EQ(Read({"--data", "d", "--keep-free-bytes", "4096"}).keep_free_bytes, 4096U);
+}
+
 TEST(Flags, TakeEachLogLevel) {
   for (const char* level : {"trace", "debug", "info", "warn", "error", "off"}) {
     EXPECT_EQ(Read({"--data", "d", "--log-level", level}).log_level, level);
@@ -92,13 +96,14 @@ TEST(Flags, TakeEachLogLevel) {
 TEST_F(ConfigurationFile, SaysTheSameAsFlags) {
   const Configuration configuration = ReadFile(
       "data = 'd'\nsocket = 's'\nlisten = ['127.0.0.1:1', '[::1]:2']\nlog_level = 'warn'\n"
-      "max_request_bytes = 65536\n");
+      "max_request_bytes = 65536\nkeep_free_bytes = 0\n");
   EXPECT_EQ(configuration.data, "d");
   EXPECT_EQ(configuration.socket, "s");
   EXPECT_EQ(configuration.listen, (Words{"127.0.0.1:1", "[::1]:2"}));
   EXPECT_TRUE(configuration.listen_was_said);
   EXPECT_EQ(configuration.log_level, "warn");
   EXPECT_EQ(configuration.max_request_bytes, 65'536);
+  EXPECT_EQ(configuration.keep_free_bytes, 0U);
 }
 
 TEST_F(ConfigurationFile, MaySayNothing) {
@@ -107,6 +112,7 @@ TEST_F(ConfigurationFile, MaySayNothing) {
   EXPECT_EQ(configuration.listen, Words{"127.0.0.1:7420"});
   EXPECT_EQ(configuration.log_level, "info");
   EXPECT_EQ(configuration.max_request_bytes, 8 << 20);
+  EXPECT_EQ(configuration.keep_free_bytes, 64U << 20);
 }
 
 TEST_F(ConfigurationFile, MaySayThatNoAddressIsListenedOn) {
@@ -177,6 +183,8 @@ TEST_F(ConfigurationFileDeathTest, EndsTheProcessNamingFileAndKey) {
       {"max_request_bytes = 2147483648", ": max_request_bytes: must be a number of bytes"},
       {"max_request_bytes = 65535", ": max_request_bytes: must be at least 65536"},
       {"max_request_bytes = -65536", ": max_request_bytes: must be at least 65536"},
+      {"keep_free_bytes = '64 MB'", ": keep_free_bytes: must be a number of bytes"},
+      {"keep_free_bytes = -1", ": keep_free_bytes: must not be negative"},
       {"sockets = 's'", ": sockets: unknown; see tallyd --help"},
       {"rebuild = true", ": rebuild: unknown"},
       {"[data]\npath = 'd'", ": data: must be a path"},
