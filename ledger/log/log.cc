@@ -121,7 +121,6 @@ class RocksLog final : public Log {
       }
     }
     if (absl::Status writable = CheckWritable(); !writable.ok()) return writable;
-    FillMemory();
     const rocksdb::Status status = Write(rocks_batch.writes());
     std::vector<std::function<void()>> due;
     {
@@ -211,20 +210,6 @@ class RocksLog final : public Log {
     }
     failure_ = absl::OkStatus();
     return absl::OkStatus();
-  }
-
-  // RocksDB begins another write-ahead log when it goes on after a failed write, as what is at the
-  // end of the old one is not known, but only if it has something in memory to write as a table. So
-  // there always is something: the removal of a row that is not there, which goes to no log.
-  void FillMemory() {
-    uint64_t entries = 1;
-    db_->GetIntProperty(families_.meta, rocksdb::DB::Properties::kNumEntriesActiveMemTable,
-                        &entries);
-    if (entries > 0) return;
-    rocksdb::WriteOptions options;
-    options.disableWAL = true;
-    // If it fails, so does the write that follows.
-    db_->Delete(options, families_.meta, Slice()).PermitUncheckedError();
   }
 
   // Reads the records from the one with the leaf `first` on, or else the last, and checks that each
