@@ -17,7 +17,7 @@
 #include "ledger/base/durable_file.h"
 #include "ledger/base/private_directory.h"
 #include "ledger/base/sha256.h"
-#include "ledger/log/rocks_log.h"
+#include "ledger/log/open.h"
 
 namespace tally {
 namespace {
