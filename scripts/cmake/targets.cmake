@@ -27,8 +27,12 @@ if(MOLD)
 endif()
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # It takes on a precompiled header only if it need not look into it.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
+include(scripts/cmake/hardening.cmake)
 file(WRITE ${CMAKE_BINARY_DIR}/layers.txt "")
 
 set(TALLY_WARNINGS -Wall -Wextra -Wconversion -Wshadow)
@@ -54,6 +58,31 @@ if(TALLY_TSAN)
   set(TALLY_LOCKS ${CMAKE_SOURCE_DIR}/tests/tsan/locks.cc)
 endif()
 
+# What most files include takes two thirds of the time to compile them, so it is parsed once: by
+# `headers` for all code, and with GoogleTest by `test_headers` for tests. What was parsed without
+# -pthread, which gRPC's libraries bring along, cannot be taken on with it.
+add_compile_options(-pthread)
+set(TALLY_HEADERS <algorithm> <functional> <map> <memory> <optional> <set> <string> <vector>
+  <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/time/time.h> <tally/v1/events.pb.h>)
+function(tally_headers name)
+  file(TOUCH ${CMAKE_BINARY_DIR}/${name}.cc)
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PRIVATE proto)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+if(NOT TALLY_FUZZ)
+  tally_headers(headers ${TALLY_HEADERS})
+  tally_headers(test_headers ${TALLY_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
+  target_link_libraries(test_headers PRIVATE GTest::gmock)
+endif()
+
+# Lets `name` use what `headers` parsed. Sanitized code is not compiled alike everywhere: it parses.
+function(tally_reuse name headers)
+  if(NOT TALLY_FUZZ)
+    target_precompile_headers(${name} REUSE_FROM ${headers})
+  endif()
+endfunction()
+
 # Writes down which folder a target's code lives in and what it may include.
 function(tally_layer name)
   file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
@@ -68,6 +97,7 @@ function(tally_library name)
   target_link_libraries(${name} PUBLIC ${ARG_DEPS})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${TALLY_WARNINGS} ${TALLY_INSTRUMENTS})
+  tally_reuse(${name} headers)
   tally_layer(${name} ${ARG_DEPS})
 endfunction()
 
@@ -88,6 +118,7 @@ function(tally_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
   target_compile_options(${name} PRIVATE ${TALLY_WARNINGS})
+  tally_reuse(${name} test_headers)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()
