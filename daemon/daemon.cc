@@ -3,23 +3,23 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/resource_quota.h>
-#include <sys/stat.h>
 
 #include <chrono>
 #include <cstdio>
 #include <deque>
-#include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "daemon/open_ledger.h"
 #include "daemon/rpc/method_log.h"
 #include "daemon/sockets.h"
+#include "daemon/tls.h"
 #include "daemon/version.h"
 #include "grpc/health/v1/health.pb.h"
 #include "ledger/audit/scratch.h"
-#include "ledger/base/private_directory.h"
-#include "projections/projections.h"
+#include "ledger/base/tls_version.h"
 
 namespace tally {
 namespace {
@@ -31,42 +31,72 @@ constexpr auto kCutOff = std::chrono::milliseconds(250);
 constexpr int kMaxMetadataBytes = 16 << 10;
 constexpr size_t kMaxBufferBytes = 256 << 20;
 constexpr int kMaxConcurrentStreams = 1'000;
+// Who has not said hello by then is no client.
+constexpr int kHandshakeTimeoutMs = 10'000;
 
-// Returns `directory/ledger`, and makes both, for this user only.
-absl::StatusOr<std::string> LedgerDirectory(const std::string& data) {
-  const std::string directory = std::filesystem::path(data) / "ledger";
-  for (const std::string& path : {data, directory}) {
-    if (const std::error_code error = MakePrivateDirectory(path)) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("--data ", data, ": cannot be made: ", error.message()));
-    }
-  }
-  return directory;
-}
+// Somewhere to listen on, beside the Unix socket.
+struct Place {
+  std::string address;
+  bool speaks_tls = false;
+  // The port that the kernel gave it.
+  int port = 0;
+};
 
-absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const Configuration& configuration,
-                                                   Clock clock) {
-  const absl::StatusOr<std::string> directory = LedgerDirectory(configuration.data);
-  if (!directory.ok()) return directory.status();
-  return Ledger::Open(*directory, AllProjections(), std::move(clock),
-                      {.keep_free_bytes = configuration.keep_free_bytes});
-}
-
-// The addresses to listen on. One that is in use is an error only if it was asked for.
-absl::StatusOr<std::vector<std::string>> FreeAddresses(const Configuration& configuration,
-                                                       spdlog::logger& log) {
-  std::vector<std::string> addresses;
+// The addresses of `--listen`. One that is in use is an error only if it was asked for.
+absl::StatusOr<std::deque<Place>> PlacesOfListen(const Configuration& configuration,
+                                                 spdlog::logger& log) {
+  const bool speaks_tls = !configuration.tls_certificate.empty();
+  std::deque<Place> places;
   for (const std::string& address : configuration.listen) {
-    const absl::Status free = CheckLoopback(address);
+    const absl::Status free =
+        speaks_tls ? CheckAddress("--listen", address) : CheckLoopback(address);
     if (free.ok()) {
-      addresses.push_back(address);
+      places.push_back({.address = address, .speaks_tls = speaks_tls});
     } else if (configuration.listen_was_said) {
       return free;
     } else {
       log.warn("event=address_left_out address={} message={}", address, LogValue(free.message()));
     }
   }
-  return addresses;
+  return places;
+}
+
+absl::StatusOr<std::deque<Place>> Places(const Configuration& configuration, spdlog::logger& log) {
+  absl::StatusOr<std::deque<Place>> places = PlacesOfListen(configuration, log);
+  if (!places.ok()) return places;
+  for (const std::string& address : configuration.listen_without_tls) {
+    absl::Status free = CheckAddress("--listen-without-tls", address);
+    if (!free.ok()) return free;
+    places->push_back({.address = address});
+    if (CheckLoopback(address).ok()) continue;
+    log.warn("event=listening_without_tls address={} message={}", address,
+             LogValue("tokens and figures can be read and changed on the way"));
+  }
+  return places;
+}
+
+// The files that TLS takes, checked; none if nothing speaks it.
+absl::StatusOr<std::optional<TlsFiles>> TlsOf(const Configuration& configuration) {
+  if (configuration.tls_certificate.empty()) return std::nullopt;
+  TlsFiles files{.certificate = configuration.tls_certificate,
+                 .key = configuration.tls_key,
+                 .client_ca = configuration.tls_client_ca};
+  if (absl::Status fit = CheckTlsFiles(files); !fit.ok()) return fit;
+  if (configuration.tls_min_version == "1.3") {
+    if (absl::Status is = RequireTls13(); !is.ok()) return is;
+  }
+  return files;
+}
+
+// What all connections have in common.
+void SetLimits(const Configuration& configuration, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(configuration.max_request_bytes);
+  // gRPC reads a message whole before it looks at its size; the quota bounds what that takes.
+  builder.SetResourceQuota(grpc::ResourceQuota("tallyd").Resize(kMaxBufferBytes));
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
 }
 
 }  // namespace
@@ -84,10 +114,12 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
             head.position(), absl::ToInt64Milliseconds(absl::Now() - start));
 
   absl::StatusOr<std::unique_ptr<Signer>> signer =
-      Signer::Open(configuration.signer, (*ledger)->log());
+      Signer::Open(configuration.signer, (*ledger)->log(), configuration.keys.get());
   if (!signer.ok()) return signer.status();
-  std::unique_ptr<Daemon> daemon(
-      new Daemon(*std::move(ledger), *std::move(signer), std::move(log), configuration));
+  absl::StatusOr<Roles> roles = Roles::With(configuration.roles);
+  if (!roles.ok()) return roles.status();
+  std::unique_ptr<Daemon> daemon(new Daemon(*std::move(ledger), *std::move(signer),
+                                            *std::move(roles), std::move(log), configuration));
   if (absl::Status listens = daemon->Listen(configuration); !listens.ok()) return listens;
   daemon->calendar_ =
       std::make_unique<CalendarDriver>(*daemon->ledger_, *daemon->driver_, *daemon->log_);
@@ -95,15 +127,16 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& confi
   return daemon;
 }
 
-Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
+Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer, Roles roles,
                std::shared_ptr<spdlog::logger> log, const Configuration& configuration)
     : log_(std::move(log)),
-      socket_(configuration.socket),
       ledger_(std::move(ledger)),
       signer_(std::move(signer)),
+      gatekeeper_(*ledger_, std::move(roles)),
       streams_(ledger_->log()) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
   services_ = AllServices({.ledger = *ledger_,
+                           .gatekeeper = gatekeeper_,
                            .signer = *signer_,
                            .log = *log_,
                            .in_flight = in_flight_,
@@ -124,8 +157,7 @@ Daemon::~Daemon() {
   // Calls that came too late are told so; streams never end by themselves and are cut off.
   server_->Shutdown(std::chrono::system_clock::now() + kCutOff);
   server_->Wait();
-  std::error_code ignored;
-  std::filesystem::remove(socket_, ignored);
+  socket_.reset();
   calendar_.reset();
   driver_.reset();
   timer_.reset();
@@ -134,9 +166,14 @@ Daemon::~Daemon() {
 }
 
 absl::Status Daemon::Listen(const Configuration& configuration) {
-  if (absl::Status free = PrepareUnixSocket(socket_); !free.ok()) return free;
-  const absl::StatusOr<std::vector<std::string>> addresses = FreeAddresses(configuration, *log_);
-  if (!addresses.ok()) return addresses.status();
+  const absl::StatusOr<std::optional<TlsFiles>> tls = TlsOf(configuration);
+  if (!tls.ok()) return tls.status();
+  absl::StatusOr<std::deque<Place>> places = Places(configuration, *log_);
+  if (!places.ok()) return places.status();
+  absl::StatusOr<std::unique_ptr<LocalSocket>> socket =
+      LocalSocket::Listen(configuration.socket, *log_);
+  if (!socket.ok()) return socket.status();
+  socket_ = *std::move(socket);
 
   // Named here so that reflection can show what gRPC serves by itself.
   grpc::health::v1::HealthCheckRequest::descriptor();
@@ -144,33 +181,32 @@ absl::Status Daemon::Listen(const Configuration& configuration) {
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(configuration.max_request_bytes);
-  // gRPC reads a message whole before it looks at its size; the quota bounds what that takes.
-  builder.SetResourceQuota(grpc::ResourceQuota("tallyd").Resize(kMaxBufferBytes));
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+  SetLimits(configuration, builder);
   for (const ServicePtr& service : services_) builder.RegisterService(service.get());
-
-  std::deque<int> ports;
-  builder.AddListeningPort(absl::StrCat("unix:", socket_), grpc::InsecureServerCredentials());
-  for (const std::string& address : *addresses) {
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &ports.emplace_back(0));
+  using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+  local_connections_ = builder.experimental().AddExternalConnectionAcceptor(
+      Connections::FROM_FD, grpc::InsecureServerCredentials());
+  for (Place& place : *places) {
+    builder.AddListeningPort(
+        place.address, place.speaks_tls ? TlsCredentials(**tls) : grpc::InsecureServerCredentials(),
+        &place.port);
   }
-  // Until it has the right permissions nobody else may connect.
-  const mode_t mask = umask(0177);
   server_ = builder.BuildAndStart();
-  umask(mask);
   if (server_ == nullptr) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot listen on ", socket_, " and the addresses given by --listen"));
+    return absl::FailedPreconditionError("cannot listen on the addresses given by --listen");
   }
   for (const ServicePtr& service : services_) {
     server_->GetHealthCheckService()->SetServingStatus(service->name(), true);
   }
-  log_->info("event=ready version={} socket={}", kVersion, LogValue(socket_));
-  for (size_t i = 0; i < ports.size(); ++i) {
-    log_->info("event=listening address={} port={}", (*addresses)[i], ports[i]);
+  socket_->Serve([this](int connection) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters accepted;
+    accepted.fd = connection;
+    local_connections_->HandleNewConnection(&accepted);
+  });
+  log_->info("event=ready version={} socket={}", kVersion, LogValue(configuration.socket));
+  for (const Place& place : *places) {
+    log_->info("event=listening address={} port={} tls={}", place.address, place.port,
+               place.speaks_tls ? "yes" : "no");
   }
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
 
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "daemon/calendar_driver.h"
 #include "daemon/checkpoint_timer.h"
 #include "daemon/configuration.h"
+#include "daemon/local_socket.h"
 #include "daemon/run_driver.h"
 #include "daemon/services/services.h"
 #include "ledger/ledger.h"
@@ -36,21 +38,24 @@ class Daemon {
   CalendarDriver& calendar() { return *calendar_; }
 
  private:
-  Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer,
+  Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer, Roles roles,
          std::shared_ptr<spdlog::logger> log, const Configuration& configuration);
 
   absl::Status Listen(const Configuration& configuration);
 
   const std::shared_ptr<spdlog::logger> log_;
-  const std::string socket_;
   const std::unique_ptr<Ledger> ledger_;
   const std::unique_ptr<Signer> signer_;
+  const Gatekeeper gatekeeper_;
   StreamThreads streams_;
   InFlight in_flight_;
   std::unique_ptr<RunDriver> driver_;
   std::unique_ptr<CalendarDriver> calendar_;
   std::vector<ServicePtr> services_;
+  // Hands connections of the Unix socket to the server.
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> local_connections_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<LocalSocket> socket_;
   std::unique_ptr<CheckpointTimer> timer_;
 };
 

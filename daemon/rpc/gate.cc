@@ -1,7 +1,8 @@
 #include "daemon/rpc/gate.h"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -17,8 +18,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-constexpr char kAnonymous[] = "anonymous";
 
 bool IsSet(const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
@@ -103,14 +102,14 @@ absl::Status CheckMessage(const std::string& prefix, const Message& message) {
   return absl::OkStatus();
 }
 
-// Returns what `metadata` says under `key`; empty if nothing. FIELD_INVALID if it says it twice.
-absl::StatusOr<std::string> Said(const Metadata& metadata, const char* key) {
+// Returns the values that `metadata` has under `key`.
+std::vector<absl::string_view> ValuesOf(const Metadata& metadata, const char* key) {
+  std::vector<absl::string_view> values;
   const auto [first, last] = metadata.equal_range(key);
-  if (first == last) return "";
-  if (std::next(first) != last) {
-    return Refuse(v1::REASON_FIELD_INVALID, key, "is given more than once");
+  for (auto value = first; value != last; ++value) {
+    values.emplace_back(value->second.data(), value->second.size());
   }
-  return std::string(first->second.data(), first->second.size());
+  return values;
 }
 
 absl::StatusOr<Acknowledgement> ReadAcknowledgement(const std::string& text) {
@@ -132,22 +131,22 @@ absl::StatusOr<Acknowledgement> ReadAcknowledgement(const std::string& text) {
 
 }  // namespace
 
-absl::StatusOr<Caller> Identify(const Metadata& metadata) {
-  const absl::StatusOr<std::string> actor = Said(metadata, kActorKey);
-  if (!actor.ok()) return actor.status();
-  const absl::StatusOr<std::string> acknowledged = Said(metadata, kAcknowledgeKey);
-  if (!acknowledged.ok()) return acknowledged.status();
+Credentials CredentialsIn(const Metadata& metadata, std::string peer) {
+  return {.peer = std::move(peer),
+          .authorizations = ValuesOf(metadata, kAuthorizationKey),
+          .actors = ValuesOf(metadata, kActorKey),
+          .certificate_names = {}};
+}
 
-  Caller caller{.actor = actor->empty() ? kAnonymous : *actor};
-  if (!IsUtf8(caller.actor)) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, "is not UTF-8");
-  const auto problem = ProblemWith(caller.actor, v1::FORMAT_FOREIGN_ID);
-  if (problem) return Refuse(v1::REASON_FIELD_INVALID, kActorKey, *problem);
-  if (acknowledged->empty()) return caller;
-
-  absl::StatusOr<Acknowledgement> said = ReadAcknowledgement(*acknowledged);
+absl::StatusOr<std::optional<Acknowledgement>> AcknowledgementIn(const Metadata& metadata) {
+  const std::vector<absl::string_view> values = ValuesOf(metadata, kAcknowledgeKey);
+  if (values.size() > 1) {
+    return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey, "is given more than once");
+  }
+  if (values.empty() || values.front().empty()) return std::nullopt;
+  absl::StatusOr<Acknowledgement> said = ReadAcknowledgement(std::string(values.front()));
   if (!said.ok()) return said.status();
-  caller.acknowledgement = *std::move(said);
-  return caller;
+  return *std::move(said);
 }
 
 absl::Status Validate(const Message& request) { return CheckMessage("", request); }

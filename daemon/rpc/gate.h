@@ -1,9 +1,6 @@
-// Gate: what every request passes before it is decided or answered.
+// Gate: what a call came with, read off its headers and its fields.
 //
-//   authenticate -> authorise -> validate
-//
-// So far the daemon listens only where every caller may do everything (a Unix socket and loopback),
-// and the actor is who the caller says they are.
+//   sign in (daemon/access) -> parse -> validate -> may they (daemon/access)
 
 #pragma once
 
@@ -15,29 +12,21 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "daemon/access/sign_in.h"
 #include "google/protobuf/message.h"
 #include "ledger/consumers/acknowledgement.h"
 
 namespace tally {
 
-// Who is calling.
-struct Caller {
-  // Recorded with what they do.
-  std::string actor;
-  // What they acknowledge with it.
-  std::optional<Acknowledgement> acknowledgement = {};
-};
-
-// The metadata key under which a caller says who they are.
-inline constexpr char kActorKey[] = "tally-actor";
-
 // What a call came with beside its request.
 using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
-// Returns who is calling. FIELD_INVALID unless they name themselves once at most, in one line of
-// UTF-8: what is recorded must be readable for ever; and unless they acknowledge one event at most,
-// as `CONSUMER_ID@POSITION`.
-absl::StatusOr<Caller> Identify(const Metadata& metadata);
+// Returns what `metadata`, of a call from `peer`, says of who calls. The metadata must outlive it.
+Credentials CredentialsIn(const Metadata& metadata, std::string peer);
+
+// Returns the event that a call acknowledges, if any. FIELD_INVALID unless it is one at most,
+// written as `CONSUMER_ID@POSITION`.
+absl::StatusOr<std::optional<Acknowledgement>> AcknowledgementIn(const Metadata& metadata);
 
 // Refuses a request whose fields are not as options.proto declares: FIELD_MISSING, FIELD_INVALID or
 // TOO_MANY_ITEMS, naming the first such field.

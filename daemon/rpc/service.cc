@@ -2,6 +2,7 @@
 
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,7 +12,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
+#include "daemon/rpc/client_certificate.h"
 #include "daemon/rpc/malformed.h"
 #include "ledger/base/refusal.h"
 #include "ledger/base/utf8.h"
@@ -28,6 +31,9 @@ using Reply = std::function<void(absl::StatusOr<ByteBuffer>)>;
 // Messages of one stream of commands that may be decided at the same time.
 constexpr size_t kMaxInFlight = 8;
 
+// Where gRPC keeps the client's certificate, in PEM.
+constexpr char kCertificateProperty[] = "x509_pem_cert";
+
 std::string BytesOf(const ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   std::string bytes;
@@ -41,6 +47,23 @@ std::string BytesOf(const ByteBuffer& buffer) {
 // Whether a text that came with a request that was refused is what it should be.
 bool IsWritten(absl::string_view text, v1::Format format) {
   return !text.empty() && IsUtf8(text) && !ProblemWith(text, format);
+}
+
+// Returns `tally.v1.Drafts/Approve` as roles write it: `Drafts.Approve`.
+std::string ShortName(absl::string_view method) {
+  absl::ConsumePrefix(&method, "tally.v1.");
+  std::string name(method);
+  std::replace(name.begin(), name.end(), '/', '.');
+  return name;
+}
+
+// The client certificate that TLS verified; one that names nobody if there is none.
+ClientCertificate CertificateOf(const CallbackServerContext& call) {
+  const auto context = call.auth_context();
+  if (context == nullptr || !context->IsPeerAuthenticated()) return {};
+  const std::vector<grpc::string_ref> found = context->FindPropertyValues(kCertificateProperty);
+  if (found.size() != 1) return {};
+  return ReadClientCertificate({found.front().data(), found.front().size()});
 }
 
 // Answers one call with `reply`, which gRPC keeps.
@@ -225,14 +248,6 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// Returns who makes a call that cannot acknowledge an event. FIELD_INVALID if it does.
-absl::StatusOr<Caller> IdentifyWhoAcknowledgesNothing(const Metadata& metadata) {
-  absl::StatusOr<Caller> caller = Identify(metadata);
-  if (!caller.ok() || !caller->acknowledgement) return caller;
-  return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey,
-                "can only be sent with one command that has one reply");
-}
-
 class RefusedReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
  public:
   explicit RefusedReactor(const absl::Status& status) { Finish(ToGrpc(status)); }
@@ -259,6 +274,30 @@ absl::Status RpcService::ReadInto(const ByteBuffer& bytes, google::protobuf::Mes
   const std::string text = BytesOf(bytes);
   if (!request.ParseFromString(text)) return RefuseMalformed(text, *request.GetDescriptor());
   return Validate(request);
+}
+
+absl::Status RpcService::Admit(const std::string& method, const Caller& caller,
+                               const google::protobuf::Message& request) const {
+  return serving_.gatekeeper.Admit(caller, ShortName(method), request);
+}
+
+absl::StatusOr<Caller> RpcService::CallerOf(const CallbackServerContext& call,
+                                            const std::string& method,
+                                            Acknowledges acknowledges) const {
+  Credentials credentials = CredentialsIn(call.client_metadata(), call.peer());
+  ClientCertificate certificate = CertificateOf(call);
+  credentials.certificate_names = std::move(certificate.names);
+  credentials.certificate_expires_at = certificate.expires_at;
+  absl::StatusOr<Caller> caller = serving_.gatekeeper.Identify(credentials, ShortName(method));
+  if (!caller.ok()) return caller;
+  absl::StatusOr<std::optional<Acknowledgement>> said = AcknowledgementIn(call.client_metadata());
+  if (!said.ok()) return said.status();
+  if (*said && acknowledges == Acknowledges::kNothing) {
+    return Refuse(v1::REASON_FIELD_INVALID, kAcknowledgeKey,
+                  "can only be sent with one command that has one reply");
+  }
+  caller->acknowledgement = *std::move(said);
+  return caller;
 }
 
 void RpcService::NoteRefusal(const Caller& caller, absl::string_view org_id,
@@ -310,10 +349,7 @@ void RpcService::AddUnary(const std::string& method, InFlight::Kind kind, UnaryH
       index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
                  [this, name = NameOf(method), kind, acknowledges, handler = std::move(handler)](
                      CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
-                   const absl::StatusOr<Caller> caller =
-                       acknowledges == Acknowledges::kOneEvent
-                           ? Identify(call->client_metadata())
-                           : IdentifyWhoAcknowledgesNothing(call->client_metadata());
+                   const absl::StatusOr<Caller> caller = CallerOf(*call, name, acknowledges);
                    auto* reactor = new AnswerReactor(serving_.in_flight, kind, caller.status(),
                                                      *request, *response);
                    if (!reactor->admitted().ok()) {
@@ -331,10 +367,10 @@ void RpcService::AddStream(const std::string& method, StreamHandler handler) {
   const int index = Register(method);
   MarkMethodRawCallback(index,
                         new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                            [this, handler = std::move(handler)](CallbackServerContext* call,
-                                                                 const ByteBuffer* request) {
+                            [this, name = NameOf(method), handler = std::move(handler)](
+                                CallbackServerContext* call, const ByteBuffer* request) {
                               const absl::StatusOr<Caller> caller =
-                                  IdentifyWhoAcknowledgesNothing(call->client_metadata());
+                                  CallerOf(*call, name, Acknowledges::kNothing);
                               if (!caller.ok()) return EndStream(caller.status());
                               auto source = handler(*caller, *request);
                               if (!source.ok()) return EndStream(source.status());
@@ -347,9 +383,9 @@ void RpcService::AddMessageStream(const std::string& method, MessageHandler hand
   MarkMethodRawCallback(
       index,
       new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
-          [this, handler = std::move(handler)](
+          [this, name = NameOf(method), handler = std::move(handler)](
               CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
-            absl::StatusOr<Caller> caller = IdentifyWhoAcknowledgesNothing(call->client_metadata());
+            absl::StatusOr<Caller> caller = CallerOf(*call, name, Acknowledges::kNothing);
             if (!caller.ok()) return new RefusedReactor(caller.status());
             return new CommandReactor(
                 serving_.in_flight,

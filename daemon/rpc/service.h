@@ -23,8 +23,10 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "daemon/access/gatekeeper.h"
 #include "daemon/rpc/errors.h"
 #include "daemon/rpc/gate.h"
+#include "daemon/rpc/guarded_source.h"
 #include "daemon/rpc/in_flight.h"
 #include "daemon/rpc/message_stream.h"
 #include "daemon/rpc/method_log.h"
@@ -40,6 +42,7 @@ namespace tally {
 // What services are made of. All must outlive them.
 struct Serving {
   Ledger& ledger;
+  const Gatekeeper& gatekeeper;
   Signer& signer;
   spdlog::logger& log;
   InFlight& in_flight;
@@ -68,6 +71,11 @@ class RpcService final : public grpc::Service {
   template <class Q, class Reply>
   void Query(const std::string& method,
              std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer);
+
+  // The same for what depends on who asks, beyond whether they may.
+  template <class Q, class Reply>
+  void QueryOf(const std::string& method,
+               std::function<absl::StatusOr<Reply>(const Caller&, const Q&, const View&)> answer);
 
   // The same for what takes long and needs no view: on `worker`, so that others are answered
   // meanwhile.
@@ -116,14 +124,22 @@ class RpcService final : public grpc::Service {
   void AddStream(const std::string& method, StreamHandler handler);
   void AddMessageStream(const std::string& method, MessageHandler handler);
 
+  // Returns who makes the call.
+  absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& call,
+                                  const std::string& method, Acknowledges acknowledges) const;
+
   // Registers `method`, and returns its index.
   int Register(const std::string& method);
   // What the log calls `method`, such as `tally.v1.Drafts/Approve`.
   std::string NameOf(const std::string& method) const;
 
-  // Parses and validates `bytes` as a Q.
+  // Parses and validates `bytes` as a Q, with which the caller may call `method`.
   template <class Q>
-  static absl::StatusOr<Q> Read(const grpc::ByteBuffer& bytes);
+  absl::StatusOr<Q> Read(const std::string& method, const Caller& caller,
+                         const grpc::ByteBuffer& bytes) const;
+  // Whether the caller may call `method`, as NameOf() calls it, with `request`.
+  absl::Status Admit(const std::string& method, const Caller& caller,
+                     const google::protobuf::Message& request) const;
   // Answers `query` from the view that it asks for: of now, or of then if it says so.
   template <class Q, class Reply>
   absl::StatusOr<Reply> Answer(
@@ -148,9 +164,11 @@ class RpcService final : public grpc::Service {
 };
 
 template <class Q>
-absl::StatusOr<Q> RpcService::Read(const grpc::ByteBuffer& bytes) {
+absl::StatusOr<Q> RpcService::Read(const std::string& method, const Caller& caller,
+                                   const grpc::ByteBuffer& bytes) const {
   Q request;
   if (absl::Status read = ReadInto(bytes, request); !read.ok()) return read;
+  if (absl::Status may = Admit(method, caller, request); !may.ok()) return may;
   return request;
 }
 
@@ -161,8 +179,12 @@ void RpcService::Submit(const std::string& method, const Caller& caller,
                         std::function<void(absl::StatusOr<grpc::ByteBuffer>)> reply) {
   absl::StatusOr<C> command = C();
   if (absl::Status read = ReadInto(bytes, *command); !read.ok()) {
-    NoteRefusal(caller, OrgOf(*command), *command, read);
+    // Of an org that the caller does not reach nothing is kept there.
+    const bool may = Admit(method, caller, *command).ok();
+    if (may) NoteRefusal(caller, OrgOf(*command), *command, read);
     command = std::move(read);
+  } else if (absl::Status may = Admit(method, caller, *command); !may.ok()) {
+    command = std::move(may);
   }
   if (!command.ok()) {
     LogCall(serving_.log, method, nullptr, caller.actor, command.status());
@@ -205,7 +227,7 @@ void RpcService::Action(
            [this, method = NameOf(method), act = std::move(act)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                std::function<void(const absl::Status&)> finish) {
-             const absl::StatusOr<Q> request = Read<Q>(bytes);
+             const absl::StatusOr<Q> request = Read<Q>(method, caller, bytes);
              if (!request.ok()) {
                LogCall(serving_.log, method, nullptr, caller.actor, request.status());
                return finish(request.status());
@@ -234,14 +256,26 @@ absl::StatusOr<Reply> RpcService::Answer(
 template <class Q, class Reply>
 void RpcService::Query(const std::string& method,
                        std::function<absl::StatusOr<Reply>(const Q&, const View&)> answer) {
+  QueryOf<Q, Reply>(method,
+                    [answer = std::move(answer)](const Caller&, const Q& query, const View& view) {
+                      return answer(query, view);
+                    });
+}
+
+template <class Q, class Reply>
+void RpcService::QueryOf(
+    const std::string& method,
+    std::function<absl::StatusOr<Reply>(const Caller&, const Q&, const View&)> answer) {
   AddUnary(method, InFlight::Kind::kQuery,
            [this, method = NameOf(method), answer = std::move(answer)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
-             const absl::StatusOr<Q> query = Read<Q>(bytes);
+             const absl::StatusOr<Q> query = Read<Q>(method, caller, bytes);
              absl::Status status = query.status();
              if (query.ok()) {
-               const absl::StatusOr<Reply> reply = Answer(*query, answer);
+               const absl::StatusOr<Reply> reply = Answer<Q, Reply>(
+                   *query,
+                   [&](const Q& asked, const View& view) { return answer(caller, asked, view); });
                status = reply.status();
                if (reply.ok()) *response = ToBytes(*reply);
              }
@@ -257,7 +291,7 @@ void RpcService::LongQuery(const std::string& method, std::shared_ptr<Worker> wo
            [this, method = NameOf(method), worker = std::move(worker), answer = std::move(answer)](
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
-             const absl::StatusOr<Q> query = Read<Q>(bytes);
+             const absl::StatusOr<Q> query = Read<Q>(method, caller, bytes);
              const auto end = [this, method, finish, actor = caller.actor](
                                   const Q* read, const absl::Status& status) {
                LogCall(serving_.log, method, read, actor, status);
@@ -282,14 +316,17 @@ void RpcService::Stream(
             [this, method = NameOf(method), open = std::move(open)](
                 const Caller& caller,
                 const grpc::ByteBuffer& bytes) -> absl::StatusOr<std::unique_ptr<MessageSource>> {
-              const absl::StatusOr<Q> query = Read<Q>(bytes);
+              const absl::StatusOr<Q> query = Read<Q>(method, caller, bytes);
               if (!query.ok()) {
                 LogCall(serving_.log, method, nullptr, caller.actor, query.status());
                 return query.status();
               }
               absl::StatusOr<std::unique_ptr<MessageSource>> source = open(*query);
               LogCall(serving_.log, method, &*query, caller.actor, source.status());
-              return source;
+              if (!source.ok()) return source;
+              return Guarded(*std::move(source), [this, method, caller, query = *query] {
+                return Admit(method, caller, query);
+              });
             });
 }
 

@@ -6,6 +6,7 @@ namespace tally {
 
 std::vector<ServicePtr> AllServices(const Serving& serving, DriveRun drive) {
   std::vector<ServicePtr> services;
+  services.push_back(ServeAccess(serving));
   services.push_back(ServeAccountingPeriods(serving));
   services.push_back(ServeAudit(serving));
   services.push_back(ServeBackups(serving));

@@ -14,6 +14,7 @@ using ServicePtr = std::unique_ptr<RpcService>;
 // Drives the run with this id, of this org, until it has ended; returns at once.
 using DriveRun = std::function<void(const std::string& org_id, const std::string& run_id)>;
 
+ServicePtr ServeAccess(const Serving& serving);
 ServicePtr ServeAccountingPeriods(const Serving& serving);
 ServicePtr ServeAudit(const Serving& serving);
 ServicePtr ServeBackups(const Serving& serving);

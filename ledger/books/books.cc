@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "ledger/books/access.h"
 #include "ledger/books/accounting_periods.h"
 #include "ledger/books/catalog.h"
 #include "ledger/books/consumers.h"
@@ -29,7 +30,7 @@ namespace tally {
 namespace {
 
 // Raise when the same events lead to other rows.
-constexpr uint32_t kVersion = 4;
+constexpr uint32_t kVersion = 5;
 
 }  // namespace
 
@@ -87,6 +88,12 @@ Books::Books(Store& rows)
       postings(rows, "postings"),
       postings_by_state(rows, "postings_by_state"),
       posting_starts(rows, "posting_starts"),
+      principals(rows, "principals"),
+      access_tokens(rows, "access_tokens"),
+      token_owners(rows, "token_owners"),
+      certificate_owners(rows, "certificate_owners"),
+      subject_owners(rows, "subject_owners"),
+      erasures(rows, "erasures"),
       external_ids(rows, "external_ids") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {

@@ -9,6 +9,7 @@
 #include "google/protobuf/wrappers.pb.h"
 #include "ledger/events/fold.h"
 #include "ledger/store/table.h"
+#include "tally/v1/access.pb.h"
 #include "tally/v1/accounting_periods.pb.h"
 #include "tally/v1/catalog.pb.h"
 #include "tally/v1/conflicts.pb.h"
@@ -151,6 +152,18 @@ struct Books {
   // No row of a state in `postings_by_state` is before this position: by org, accounting system and
   // state.
   Table<google::protobuf::UInt64Value, Text, Text, Number> posting_starts;
+  // By org and principal; the org of the daemon's own is empty.
+  Table<v1::Principal, Text, Text> principals;
+  // All that ever were, by org, principal and token.
+  Table<v1::AccessToken, Text, Text, Text> access_tokens;
+  // Whose each of them is, by the token's SHA-256.
+  Table<v1::TokenOwner, Text> token_owners;
+  // Whose a name in client certificates is.
+  Table<v1::PrincipalRef, Text> certificate_owners;
+  // Who somebody is, by identity provider and its name for them.
+  Table<v1::PrincipalRef, Text, Text> subject_owners;
+  // Customers whose personal texts were erased, by org and customer.
+  Table<v1::CustomerErased, Text, Text> erasures;
   // The document that was last posted under an id, by org, accounting system and that.
   Table<google::protobuf::StringValue, Text, Text, Text> external_ids;
 };

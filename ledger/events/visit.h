@@ -24,6 +24,7 @@ void Visit(const v1::Event& event, Visitor&& visit) {
     case v1::Event::kSourceDefined:       return visit(event.source_defined());
 
     case v1::Event::kCustomerDefined:     return visit(event.customer_defined());
+    case v1::Event::kCustomerErased:      return visit(event.customer_erased());
 
     case v1::Event::kPlanSet:             return visit(event.plan_set());
 
@@ -89,6 +90,11 @@ void Visit(const v1::Event& event, Visitor&& visit) {
     case v1::Event::kPostingBegun:        return visit(event.posting_begun());
     case v1::Event::kPostingCompleted:    return visit(event.posting_completed());
     case v1::Event::kPostingFailed:       return visit(event.posting_failed());
+
+    case v1::Event::kPrincipalDefined:    return visit(event.principal_defined());
+    case v1::Event::kPrincipalRemoved:    return visit(event.principal_removed());
+    case v1::Event::kAccessTokenAdded:    return visit(event.access_token_added());
+    case v1::Event::kAccessTokenRevoked:  return visit(event.access_token_revoked());
     // clang-format on
     case v1::Event::BODY_NOT_SET:
       return;

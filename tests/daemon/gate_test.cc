@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ledger/base/refusal.h"
+#include "ledger/store/memory_store.h"
 #include "support/contract.h"
 
 namespace tally {
@@ -192,22 +193,29 @@ TEST(Validate, AcceptsWhatIsRight) {
   ExpectAccepted("Drafts/Reject", absl::StrCat(kDraft, "reason: 'first\\n\\tsecond'"));
 }
 
-std::string ActorOf(const Metadata& metadata) {
-  const auto caller = Identify(metadata);
+// Who calls by the Unix socket.
+absl::StatusOr<Caller> CallerWith(const Metadata& metadata) {
+  MemoryStore rows;
+  return SignIn(CredentialsIn(metadata, "unix:"), {}, Books(rows), absl::UnixEpoch());
+}
+
+std::string ActorWith(const Metadata& metadata) {
+  const auto caller = CallerWith(metadata);
   EXPECT_TRUE(caller.ok()) << caller.status();
   return caller.ok() ? caller->actor : "";
 }
 
-TEST(Identify, ReturnsWhoTheCallerSaysTheyAre) {
-  EXPECT_EQ(ActorOf({}), "anonymous");
-  EXPECT_EQ(ActorOf({{"tally-actor", ""}}), "anonymous");
-  EXPECT_EQ(ActorOf({{"user-agent", "x"}, {"tally-actor", "ann@example.com"}}), "ann@example.com");
-  EXPECT_EQ(ActorOf({{"tally-actor", "Zoë 計"}}), "Zoë 計");
+TEST(SignIn, ReturnsWhoTheCallerSaysTheyAre) {
+  EXPECT_EQ(ActorWith({}), "anonymous");
+  EXPECT_EQ(ActorWith({{"tally-actor", ""}}), "anonymous");
+  EXPECT_EQ(ActorWith({{"user-agent", "x"}, {"tally-actor", "ann@example.com"}}),
+            "ann@example.com");
+  EXPECT_EQ(ActorWith({{"tally-actor", "Zoë 計"}}), "Zoë 計");
   const std::string longest(256, 'a');
-  EXPECT_EQ(ActorOf({{"tally-actor", longest}}), longest);
+  EXPECT_EQ(ActorWith({{"tally-actor", longest}}), longest);
 }
 
-TEST(Identify, RefusesWhatCannotBeRecorded) {
+TEST(SignIn, RefusesWhatCannotBeRecorded) {
   const std::string too_long(257, 'a');
   const struct {
     Metadata metadata;
@@ -223,7 +231,7 @@ TEST(Identify, RefusesWhatCannotBeRecorded) {
       {{{"tally-actor", "ann"}, {"tally-actor", "ann"}}, "is given more than once"},
   };
   for (const auto& [metadata, message] : rows) {
-    const auto refusal = RefusalOf(Identify(metadata).status());
+    const auto refusal = RefusalOf(CallerWith(metadata).status());
     ASSERT_TRUE(refusal) << message;
     EXPECT_EQ(refusal->reason(), v1::REASON_FIELD_INVALID);
     EXPECT_EQ(refusal->field(), "tally-actor");
@@ -231,18 +239,18 @@ TEST(Identify, RefusesWhatCannotBeRecorded) {
   }
 }
 
-TEST(Identify, ReadsWhatIsAcknowledged) {
-  EXPECT_FALSE(Identify({})->acknowledgement);
-  EXPECT_FALSE(Identify({{"tally-acknowledge", ""}})->acknowledgement);
-  const auto caller = Identify({{"tally-acknowledge", "mail-1.x@4711"}, {"tally-actor", "ann"}});
-  ASSERT_TRUE(caller.ok()) << caller.status();
-  EXPECT_EQ(caller->actor, "ann");
-  ASSERT_TRUE(caller->acknowledgement);
-  EXPECT_EQ(caller->acknowledgement->consumer_id, "mail-1.x");
-  EXPECT_EQ(caller->acknowledgement->position, 4711U);
+TEST(Acknowledgement, ReadsWhatIsAcknowledged) {
+  EXPECT_FALSE(AcknowledgementIn({})->has_value());
+  EXPECT_FALSE(AcknowledgementIn({{"tally-acknowledge", ""}})->has_value());
+  const auto said =
+      AcknowledgementIn({{"tally-acknowledge", "mail-1.x@4711"}, {"tally-actor", "ann"}});
+  ASSERT_TRUE(said.ok()) << said.status();
+  ASSERT_TRUE(said->has_value());
+  EXPECT_EQ((*said)->consumer_id, "mail-1.x");
+  EXPECT_EQ((*said)->position, 4711U);
 }
 
-TEST(Identify, RefusesAnAcknowledgementThatCannotBeRead) {
+TEST(Acknowledgement, RefusesAnAcknowledgementThatCannotBeRead) {
   const char* wrong = "is not written like CONSUMER_ID@POSITION";
   const std::string not_utf8 = std::string(64, '\xA8') + "@9";
   const struct {
@@ -260,7 +268,7 @@ TEST(Identify, RefusesAnAcknowledgementThatCannotBeRead) {
       {{{"tally-acknowledge", "a@1"}, {"tally-acknowledge", "a@1"}}, "is given more than once"},
   };
   for (const auto& [metadata, message] : rows) {
-    const auto refusal = RefusalOf(Identify(metadata).status());
+    const auto refusal = RefusalOf(AcknowledgementIn(metadata).status());
     ASSERT_TRUE(refusal) << metadata.begin()->second;
     EXPECT_EQ(refusal->reason(), v1::REASON_FIELD_INVALID);
     EXPECT_EQ(refusal->field(), "tally-acknowledge");

@@ -17,6 +17,7 @@
 #include "ledger/base/refusal.h"
 #include "ledger/base/utf8.h"
 #include "ledger/formats/canonical.h"
+#include "ledger/store/memory_store.h"
 #include "tally/v1/event.pb.h"
 #include "tally/v1/what_if.pb.h"
 
@@ -81,16 +82,18 @@ void CheckRequest(const Descriptor& type, absl::string_view bytes) {
 
 void CheckCaller(absl::string_view text) {
   const grpc::string_ref said(text.data(), text.size());
-  for (const Metadata& metadata :
-       {Metadata{{kActorKey, said}}, Metadata{{kAcknowledgeKey, said}}}) {
-    const auto caller = Identify(metadata);
-    if (!caller.ok()) {
-      RequireRefusal(caller.status());
-      continue;
-    }
-    Require(!caller->actor.empty() && IsUtf8(caller->actor), "who calls can be recorded");
-    const auto& said_of = caller->acknowledgement;
-    Require(!said_of || said_of->position > 0, "an acknowledged event has a position");
+  MemoryStore rows;
+  for (const Metadata& metadata : {Metadata{{kActorKey, said}}, Metadata{{kAuthorizationKey, said}},
+                                   Metadata{{kAcknowledgeKey, said}}}) {
+    const auto caller =
+        SignIn(CredentialsIn(metadata, "unix:"), {}, Books(rows), absl::UnixEpoch());
+    const auto acknowledged = AcknowledgementIn(metadata);
+    if (!caller.ok()) RequireRefusal(caller.status());
+    if (!acknowledged.ok()) RequireRefusal(acknowledged.status());
+    Require(!caller.ok() || (!caller->actor.empty() && IsUtf8(caller->actor)),
+            "who calls can be recorded");
+    Require(!acknowledged.ok() || !*acknowledged || (*acknowledged)->position > 0,
+            "an acknowledged event has a position");
   }
 }
 
