@@ -9,29 +9,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "daemon/descriptor.h"
 
 namespace tally {
 namespace {
-
-// A file descriptor that is closed in the end.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  int number() const { return number_; }
-
- private:
-  const int number_;
-};
 
 bool SomebodyListens(const sockaddr_un& address) {
   const Descriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -54,8 +41,41 @@ absl::Status InUse(const std::string& address) {
 absl::Status NotLoopback(const std::string& address) {
   return absl::InvalidArgumentError(
       absl::StrCat("--listen ", address,
-                   ": must be 127.0.0.1:PORT, localhost:PORT or [::1]:PORT; other "
-                   "addresses would be open to the network without a password"));
+                   ": must be 127.0.0.1:PORT, localhost:PORT or [::1]:PORT; what leaves this "
+                   "machine takes TLS: give --tls-certificate and --tls-key"));
+}
+
+// A HOST:PORT in its two parts.
+struct Parts {
+  std::string host;
+  uint16_t port = 0;
+};
+std::optional<Parts> PartsOf(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  const std::string digits = colon == std::string::npos ? "" : address.substr(colon + 1);
+  uint32_t port = 0;
+  // SimpleAtoi() alone would take a sign and blanks, which gRPC then does not.
+  if (!std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
+      !absl::SimpleAtoi(digits, &port) || port > 65535) {
+    return std::nullopt;
+  }
+  return Parts{address.substr(0, colon), static_cast<uint16_t>(port)};
+}
+
+absl::Status CheckFree(const std::string& address, in_addr host, uint16_t port) {
+  sockaddr_in v4 = {};
+  v4.sin_family = AF_INET;
+  v4.sin_addr = host;
+  v4.sin_port = htons(port);
+  return CanBind(v4, AF_INET) ? absl::OkStatus() : InUse(address);
+}
+
+absl::Status CheckFree(const std::string& address, const in6_addr& host, uint16_t port) {
+  sockaddr_in6 v6 = {};
+  v6.sin6_family = AF_INET6;
+  v6.sin6_addr = host;
+  v6.sin6_port = htons(port);
+  return CanBind(v6, AF_INET6) ? absl::OkStatus() : InUse(address);
 }
 
 }  // namespace
@@ -87,28 +107,30 @@ absl::Status PrepareUnixSocket(const std::string& path) {
 }
 
 absl::Status CheckLoopback(const std::string& address) {
-  const size_t colon = address.rfind(':');
-  const std::string host = address.substr(0, colon);
-  const std::string digits = colon == std::string::npos ? "" : address.substr(colon + 1);
-  uint32_t port = 0;
-  // SimpleAtoi() alone would take a sign and blanks, which gRPC then does not.
-  if (!std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
-      !absl::SimpleAtoi(digits, &port) || port > 65535) {
-    return NotLoopback(address);
+  const std::optional<Parts> parts = PartsOf(address);
+  if (!parts) return NotLoopback(address);
+  if (parts->host == "[::1]") return CheckFree(address, in6addr_loopback, parts->port);
+  if (parts->host != "127.0.0.1" && parts->host != "localhost") return NotLoopback(address);
+  return CheckFree(address, in_addr{htonl(INADDR_LOOPBACK)}, parts->port);
+}
+
+absl::Status CheckAddress(const std::string& flag, const std::string& address) {
+  const std::optional<Parts> parts = PartsOf(address);
+  in_addr v4 = {};
+  in6_addr v6 = {};
+  if (parts && parts->host == "localhost") return CheckLoopback(address);
+  if (parts && inet_pton(AF_INET, parts->host.c_str(), &v4) == 1) {
+    return CheckFree(address, v4, parts->port);
   }
-  if (host == "[::1]") {
-    sockaddr_in6 v6 = {};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_addr = in6addr_loopback;
-    v6.sin6_port = htons(static_cast<uint16_t>(port));
-    return CanBind(v6, AF_INET6) ? absl::OkStatus() : InUse(address);
+  const size_t size = parts ? parts->host.size() : 0;
+  const bool is_bracketed = size > 2 && parts->host.front() == '[' && parts->host.back() == ']';
+  if (is_bracketed && inet_pton(AF_INET6, parts->host.substr(1, size - 2).c_str(), &v6) == 1) {
+    return CheckFree(address, v6, parts->port);
   }
-  if (host != "127.0.0.1" && host != "localhost") return NotLoopback(address);
-  sockaddr_in v4 = {};
-  v4.sin_family = AF_INET;
-  v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  v4.sin_port = htons(static_cast<uint16_t>(port));
-  return CanBind(v4, AF_INET) ? absl::OkStatus() : InUse(address);
+  return absl::InvalidArgumentError(
+      absl::StrCat(flag, " ", address,
+                   ": must be an address of this machine such as 192.0.2.1:7420, 0.0.0.0:7420 for "
+                   "all, or [2001:db8::1]:7420"));
 }
 
 }  // namespace tally

@@ -16,4 +16,8 @@ absl::Status PrepareUnixSocket(const std::string& path);
 // is not on loopback, FAILED_PRECONDITION if it is in use.
 absl::Status CheckLoopback(const std::string& address);
 
+// The same for any address of this machine, which was given by `flag`: IPV4:PORT or [IPV6]:PORT,
+// not a name, which could come to mean another address.
+absl::Status CheckAddress(const std::string& flag, const std::string& address);
+
 }  // namespace tally

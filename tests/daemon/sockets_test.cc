@@ -168,5 +168,30 @@ TEST(CheckLoopback, FindsAnAddressThatIsInUse) {
   }
 }
 
+TEST(CheckAddress, TakesAddressesOfThisMachine) {
+  for (const char* address :
+       {"127.0.0.1:0", "localhost:0", "0.0.0.0:0", "[::1]:0", "127.0.0.2:0"}) {
+    EXPECT_EQ(CheckAddress("--listen", address), absl::OkStatus()) << address;
+  }
+}
+
+TEST(CheckAddress, TakesNoNames) {
+  for (const char* address : {"", "7420", ":7420", "*:0", "example.com:80", "::1:0", "[::1]0",
+                              "[]:0", "[127.0.0.1]:0", "127.1:0", "0.0.0.0:", "0.0.0.0:65536",
+                              "0.0.0.0:+1", "unix:/tmp/s:0", "dns:///127.0.0.1:0"}) {
+    const absl::Status status = CheckAddress("--listen-without-tls", address);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << address << ": " << status;
+    EXPECT_TRUE(absl::StartsWith(status.message(),
+                                 absl::StrCat("--listen-without-tls ", address, ": must be ")))
+        << status;
+  }
+}
+
+TEST(CheckAddress, FindsAnAddressThatIsInUse) {
+  const Bound other;
+  const absl::Status status = CheckAddress("--listen", absl::StrCat("127.0.0.1:", other.port()));
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+}
+
 }  // namespace
 }  // namespace tally
