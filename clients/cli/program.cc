@@ -17,6 +17,7 @@
 #include "clients/cli/completion.h"
 #include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
+#include "clients/cli/session/credentials.h"
 #include "clients/cli/session/failure_text.h"
 #include "clients/cli/session/session.h"
 #include "clients/cli/session/settings.h"
@@ -38,8 +39,10 @@ constexpr char kFooter[] =
     "  tally approve --month 2026-10 --all\n"
     "\n"
     "Options may stand before or after the command. What they do not say is taken from the\n"
-    "environment (TALLY_SOCKET, TALLY_ADDRESS, TALLY_ORG), and then from the settings file\n"
-    "(~/.config/tally/config.toml: socket, address, org, output).\n"
+    "environment (TALLY_SOCKET, TALLY_ADDRESS, TALLY_ORG, TALLY_CA, TALLY_CERTIFICATE,\n"
+    "TALLY_KEY, TALLY_TOKEN_FILE), and then from the settings file (~/.config/tally/config.toml:\n"
+    "socket, address, org, output, ca, certificate, key, token_file). A token itself can be given\n"
+    "by TALLY_TOKEN, and never by an option: others on the machine see those.\n"
     "\n"
     "Exit codes:\n"
     "  0    all was done\n"
@@ -75,11 +78,17 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--socket", options.flags.socket, "Unix socket of the daemon");
   app.add_option("--address", options.flags.address,
                  absl::StrCat("Address of the daemon, ", kDefaultAddress, " if nothing is said"));
+  app.add_option("--ca", options.flags.ca,
+                 "File of the CA of the daemon's certificate; TLS is then spoken");
+  app.add_option("--certificate", options.flags.certificate, "File of your own certificate");
+  app.add_option("--key", options.flags.key, "File of the key of your certificate");
+  app.add_option("--token-file", options.flags.token_file, "File with the token to sign in with");
   app.add_option("--org", options.flags.org, "The org; needed if the ledger has several");
   app.add_option("-o,--output", options.flags.output, "How to print results: table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   app.add_flag("-y,--yes", options.manners.yes, "Do not ask");
-  app.add_option("--actor", options.manners.actor, "Who acts; the login name if nothing is said");
+  app.add_option("--actor", options.manners.actor,
+                 "Who acts, by the socket; the login name if nothing is said");
   app.add_option("--request-id", options.manners.request_id,
                  "Id of the one request that the command sends: sending it again is safe");
   app.add_option("--as-of", options.as_of,
@@ -125,6 +134,7 @@ void AddCommands(const CommandTree& tree) {
   AddAuditCommand(tree);
   AddBackupCommands(tree);
   AddRefusalCommands(tree);
+  AddAccessCommands(tree);
   AddExportCommand(tree);
   AddProofCommands(tree);
   AddVerifyCommand(tree);
@@ -205,6 +215,13 @@ absl::StatusOr<Settings> DecideSettings(const GlobalOptions& options) {
 
 absl::Status RunChosen(const Command& chosen, GlobalOptions& options, const Settings& settings,
                        Terminal& terminal) {
+  absl::StatusOr<ClientCredentials> credentials = ReadCredentials(settings);
+  if (!credentials.ok()) return credentials.status();
+  const bool may_say_actor = !settings.socket.empty() && credentials->token.empty();
+  if (!options.manners.actor.empty() && !may_say_actor) {
+    return WrongUsage("--actor: only by --socket, without a token; else the daemon knows who acts");
+  }
+  options.manners.credentials = *std::move(credentials);
   if (options.manners.actor.empty()) options.manners.actor = LoginName();
   if (!IsVisibleAscii(options.manners.actor)) return WrongUsage("--actor: not visible ASCII");
   if (options.as_of) {

@@ -78,7 +78,9 @@ TEST(Settings, SayWhatIsWrongWithAFile) {
   for (const Case& each :
        {Case{"adress = \"x\"", "c.toml: adress: not a setting; did you mean address?"},
         Case{"colour = \"x\"",
-             "c.toml: colour: not a setting; there are socket, address, org and output"},
+             "c.toml: colour: not a setting; there are socket, address, org, output, ca, "
+             "certificate, "
+             "key, token_file"},
         Case{"org = 5", "c.toml: org: not a text; write it in quotes"}}) {
     const auto layer = ParseSettings(each.toml, "c.toml");
     EXPECT_EQ(ExitCodeOf(layer.status()), ExitCode::kWrongUsage);
@@ -98,6 +100,24 @@ TEST(Settings, NeedNoFileOfTheUser) {
 
 TEST(Settings, RefuseAnUnknownOutput) {
   EXPECT_EQ(ExitCodeOf(Decide({}, {}, {.output = "xml"}).status()), ExitCode::kWrongUsage);
+}
+
+TEST(Settings, TakeATokenFromWhatGoesFirst) {
+  const SettingsLayer file{.token_file = "of-file"};
+  const SettingsLayer environment{.token = "tally_x"};
+  EXPECT_EQ(Decided({}, {}, file).token_file, "of-file");
+  EXPECT_EQ(Decided({}, environment, file).token, "tally_x");
+  EXPECT_EQ(Decided({}, environment, file).token_file, "");
+  const Settings flagged = Decided({.token_file = "of-flags"}, environment, file);
+  EXPECT_EQ(flagged.token_file, "of-flags");
+  EXPECT_EQ(flagged.token, "");
+}
+
+TEST(Settings, RefuseWhatContradictsItself) {
+  EXPECT_EQ(ExitCodeOf(Decide({}, {.token_file = "f", .token = "t"}, {}).status()),
+            ExitCode::kWrongUsage);
+  EXPECT_EQ(ExitCodeOf(Decide({.certificate = "c"}, {}, {}).status()), ExitCode::kWrongUsage);
+  EXPECT_EQ(ExitCodeOf(Decide({.key = "k"}, {}, {}).status()), ExitCode::kWrongUsage);
 }
 
 }  // namespace

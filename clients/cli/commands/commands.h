@@ -74,6 +74,8 @@ void AddConsumerCommands(const CommandTree& tree);
 void AddBackupCommands(const CommandTree& tree);
 // refusals list, refusals tail.
 void AddRefusalCommands(const CommandTree& tree);
+// access define, list, show, remove, roles, whoami, log, and access token add, revoke, rotate.
+void AddAccessCommands(const CommandTree& tree);
 // export FILE, export --tiles, in the group that AddBookCommands() made.
 void AddExportCommand(const CommandTree& tree);
 // checkpoint, prove.

@@ -13,6 +13,7 @@
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/rpc/grpc_status.h"
 #include "clients/cli/rpc/grpc_stream.h"
+#include "clients/cli/rpc/headers.h"
 #include "clients/cli/rpc/rpc.h"
 
 namespace tally {
@@ -26,6 +27,13 @@ constexpr int kMaxPauseBeforeReconnectMs = 1'000;
 // A daemon that asks for longer is not waited for.
 constexpr absl::Duration kMaxPauseBeforeNextAttempt = absl::Seconds(1);
 
+// By the Unix socket nobody listens in, so TLS is not spoken there.
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const Endpoint& endpoint) {
+  const ClientCredentials& credentials = endpoint.credentials;
+  if (credentials.ca.empty() || !endpoint.socket.empty()) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({credentials.ca, credentials.key, credentials.certificate});
+}
+
 // gRPC would otherwise send even calls within this machine through a proxy, and write to stderr.
 std::shared_ptr<grpc::Channel> NewChannel(const Endpoint& endpoint) {
   gpr_set_log_function([](gpr_log_func_args*) {});
@@ -35,7 +43,7 @@ std::shared_ptr<grpc::Channel> NewChannel(const Endpoint& endpoint) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxPauseBeforeReconnectMs);
   const std::string target =
       endpoint.socket.empty() ? endpoint.address : absl::StrCat("unix:", endpoint.socket);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(target, CredentialsFor(endpoint), arguments);
 }
 
 // A call that is under way; its address is its tag.
@@ -54,7 +62,7 @@ void Start(std::unique_ptr<PendingCall> owned, MessageStub& stub, const Endpoint
   const auto& rpc = UnaryRpcOf(*call.exchange.request->GetDescriptor());
   call.exchange.reply = NewReply(rpc);
   call.context = std::make_unique<grpc::ClientContext>();
-  call.context->AddMetadata("tally-actor", endpoint.actor);
+  AddHeaders(endpoint, *call.context);
   if (!endpoint.is_patient) {
     call.context->set_deadline(std::chrono::system_clock::now() +
                                std::chrono::seconds(kCallTimeoutSeconds));

@@ -33,6 +33,16 @@ absl::Status UnavailableAt(const Endpoint& endpoint, const std::string& message)
         absl::StrCat("the daemon at ", endpoint.Name(), " cannot answer: ", message));
   }
   const std::vector<std::string> parts = absl::StrSplit(message, ": ");
+  // A daemon that ends the connection, or a handshake that fails, speaks another language.
+  const bool differs =
+      absl::StrContains(message, "Socket closed") || absl::StrContains(message, "handshake");
+  if (differs) {
+    return Unreachable(absl::StrCat(
+        "the daemon at ", endpoint.Name(), " ended the connection (", parts.back(), "); ",
+        endpoint.credentials.ca.empty()
+            ? "it may speak TLS: give --ca"
+            : "see whether it speaks TLS, --ca is of its certificate, and yours holds there"));
+  }
   return Unreachable(absl::StrCat("no daemon answers at ", endpoint.Name(), " (", parts.back(),
                                   "); start tallyd, or say where it is with --socket or "
                                   "--address"));

@@ -4,12 +4,13 @@
 
 #include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/grpc_status.h"
+#include "clients/cli/rpc/headers.h"
 
 namespace tally {
 
 GrpcStream::GrpcStream(MessageStub& stub, const std::string& path, Endpoint endpoint)
     : endpoint_(std::move(endpoint)) {
-  context_.AddMetadata("tally-actor", endpoint_.actor);
+  AddHeaders(endpoint_, context_);
   call_ = stub.PrepareCall(&context_, path, &queue_);
   call_->StartCall(this);
   can_write_ = Wait();

@@ -19,6 +19,7 @@ Session::Session(Settings settings, Manners manners, Terminal& terminal)
       terminal_(terminal),
       connection_({.socket = settings_.socket,
                    .address = settings_.address,
+                   .credentials = manners_.credentials,
                    .actor = manners_.actor,
                    .as_of = manners_.as_of}) {}
 

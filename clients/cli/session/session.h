@@ -25,6 +25,8 @@ struct Manners {
   bool yes = false;
   // Who acts; visible ASCII.
   std::string actor;
+  // What proves who that is.
+  ClientCredentials credentials = {};
   // The id of the one request that the command sends; empty for a random one.
   std::string request_id;
   // What queries are asked as of; now if unset.

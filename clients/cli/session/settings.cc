@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/text/suggestion.h"
@@ -19,10 +20,11 @@ namespace {
 // Where each key of the file goes.
 using Keys = std::vector<std::pair<std::string, std::string SettingsLayer::*>>;
 const Keys& KeysOfFile() {
-  static const Keys keys = {{"socket", &SettingsLayer::socket},
-                            {"address", &SettingsLayer::address},
-                            {"org", &SettingsLayer::org},
-                            {"output", &SettingsLayer::output}};
+  static const Keys keys = {
+      {"socket", &SettingsLayer::socket}, {"address", &SettingsLayer::address},
+      {"org", &SettingsLayer::org},       {"output", &SettingsLayer::output},
+      {"ca", &SettingsLayer::ca},         {"certificate", &SettingsLayer::certificate},
+      {"key", &SettingsLayer::key},       {"token_file", &SettingsLayer::token_file}};
   return keys;
 }
 
@@ -32,7 +34,7 @@ absl::Status UnknownKey(const std::string& name, const std::string& key) {
   const std::string suggestion = DidYouMean(key, known);
   return WrongUsage(absl::StrCat(
       name, ": ", key, ": not a setting",
-      suggestion.empty() ? "; there are socket, address, org and output" : suggestion));
+      suggestion.empty() ? absl::StrCat("; there are ", absl::StrJoin(known, ", ")) : suggestion));
 }
 
 absl::StatusOr<SettingsLayer> LayerOf(const toml::table& table, const std::string& name) {
@@ -69,7 +71,11 @@ SettingsLayer SettingsOfEnvironment(const GetVariable& get) {
   return {.socket = Text(get("TALLY_SOCKET")),
           .address = Text(get("TALLY_ADDRESS")),
           .org = Text(get("TALLY_ORG")),
-          .output = ""};
+          .ca = Text(get("TALLY_CA")),
+          .certificate = Text(get("TALLY_CERTIFICATE")),
+          .key = Text(get("TALLY_KEY")),
+          .token_file = Text(get("TALLY_TOKEN_FILE")),
+          .token = Text(get("TALLY_TOKEN"))};
 }
 
 absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::string& name) {
@@ -120,6 +126,21 @@ absl::StatusOr<Settings> Decide(const SettingsLayer& flags, const SettingsLayer&
   const std::optional<Output> output = OutputOf(word);
   if (!output) return WrongUsage(absl::StrCat("output: not `table`, `json` or `csv`: ", word));
   settings.output = *output;
+  settings.ca = First(flags.ca, environment.ca, file.ca);
+  settings.certificate = First(flags.certificate, environment.certificate, file.certificate);
+  settings.key = First(flags.key, environment.key, file.key);
+  if (settings.certificate.empty() != settings.key.empty()) {
+    return WrongUsage("--certificate and --key: give both, or none");
+  }
+  if (flags.token_file.empty() && !environment.token.empty() && !environment.token_file.empty()) {
+    return WrongUsage("TALLY_TOKEN and TALLY_TOKEN_FILE are both set; keep one of the two");
+  }
+  const bool is_token_said = flags.token_file.empty() && !environment.token.empty();
+  if (is_token_said) {
+    settings.token = environment.token;
+  } else {
+    settings.token_file = First(flags.token_file, environment.token_file, file.token_file);
+  }
   return settings;
 }
 

@@ -22,6 +22,14 @@ struct SettingsLayer {
   std::string org = {};
   // `table`, `json` or `csv`.
   std::string output = {};
+  // Paths of files in PEM.
+  std::string ca = {};
+  std::string certificate = {};
+  std::string key = {};
+  // Path of a file that holds a token.
+  std::string token_file = {};
+  // A token; of the environment alone, as others see the command line, and files are copied.
+  std::string token = {};
 };
 
 enum class Output { kTable, kJson, kCsv };
@@ -35,15 +43,23 @@ struct Settings {
   // Empty if nothing says it.
   std::string org;
   Output output = Output::kTable;
+  // Paths, as in SettingsLayer; each may be empty.
+  std::string ca = {};
+  std::string certificate = {};
+  std::string key = {};
+  std::string token_file = {};
+  std::string token = {};
 };
 
 // Reads a variable of the environment; null if it is not set.
 using GetVariable = std::function<const char*(const char* name)>;
 
-// Reads TALLY_SOCKET, TALLY_ADDRESS and TALLY_ORG.
+// Reads TALLY_SOCKET, TALLY_ADDRESS, TALLY_ORG, TALLY_CA, TALLY_CERTIFICATE, TALLY_KEY,
+// TALLY_TOKEN_FILE and TALLY_TOKEN.
 SettingsLayer SettingsOfEnvironment(const GetVariable& get);
 
-// Reads a settings file, TOML with the keys socket, address, org and output. `name` is what
+// Reads a settings file, TOML with the keys socket, address, org, output, ca,
+// certificate, key and token_file. `name` is what
 // messages call it. Wrong usage if it cannot be read or has other keys.
 absl::StatusOr<SettingsLayer> ParseSettings(const std::string& toml, const std::string& name);
 
