@@ -15,14 +15,10 @@ struct Families {
   rocksdb::ColumnFamilyHandle* requests = nullptr;  // RequestOutcome, by org and request id.
   rocksdb::ColumnFamilyHandle* state = nullptr;     // Rows of folds; see ledger/folds.h.
   rocksdb::ColumnFamilyHandle* tree = nullptr;      // Hashes of the Merkle tree; see tree_rows.h.
-  rocksdb::ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head"; and event types.
+  rocksdb::ColumnFamilyHandle* meta = nullptr;      // LogHead, under "head"; see log_format.h.
 };
 
 inline constexpr char kHeadKey[] = "head";
-
-// The types of the events in the log, as numbers of their arms in event.proto. Each stands in meta,
-// under "type/" and the number, so that a log that this version cannot read is not opened.
-inline constexpr char kTypePrefix[] = "type/";
 
 inline absl::string_view ValueOf(const rocksdb::Iterator& record) {
   return {record.value().data(), record.value().size()};

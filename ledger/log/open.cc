@@ -9,12 +9,15 @@
 #include <cstdarg>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "ledger/log/encryption.h"
 #include "ledger/log/families.h"
+#include "ledger/log/log_format.h"
 #include "ledger/log/rocks_log.h"
 #include "ledger/log/torn_tail.h"
 
@@ -104,10 +107,40 @@ absl::Status Mend(rocksdb::Env& env, const std::string& directory) {
   return unlocked.ok() ? mended : OpenError(unlocked, directory);
 }
 
-// Calls `open` for the database in `directory`, and makes a log of what it opens.
+// To open without changing anything.
+rocksdb::DBOptions ReadingOptions(const LogOptions& wanted) {
+  rocksdb::DBOptions options = DatabaseOptions(wanted);
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  return options;
+}
+
+// Whether this version can go on with the log in `directory`, found out without changing anything:
+// RocksDB writes tables and a new MANIFEST while it opens a database to write. Nothing if it cannot
+// be opened, because it is not there, or is to be mended first.
+//
+// Of the write-ahead log the rows of other families are passed over, so this takes a small part of
+// the time that opening all of them does.
+std::optional<absl::Status> Judge(const std::string& directory, const LogOptions& wanted) {
+  const std::vector<ColumnFamilyDescriptor> meta_alone = {
+      Family(rocksdb::kDefaultColumnFamilyName, wanted, nullptr)};
+  std::vector<ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(ReadingOptions(wanted), directory,
+                                                              meta_alone, &handles, &opened);
+  if (!status.ok()) return std::nullopt;
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  absl::Status judged = ReadContent(*db, *handles[0]).status();
+  db->DestroyColumnFamilyHandle(handles[0]);
+  return judged;
+}
+
+// Calls `open` for the database in `directory`, and makes a log of what it opens, which keeps
+// `env`.
 template <class Open>
 absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& directory,
-                                              const LogOptions& wanted) {
+                                              const LogOptions& wanted,
+                                              std::shared_ptr<rocksdb::Env> env = nullptr) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<ColumnFamilyDescriptor> descriptors;
   for (const char* name :
@@ -120,7 +153,7 @@ absl::StatusOr<std::unique_ptr<Log>> OpenWith(Open open, const std::string& dire
   const rocksdb::Status status = open(descriptors, &handles, &db);
   if (!status.ok()) return OpenError(status, directory);
 
-  auto log = std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(db),
+  auto log = std::make_unique<RocksLog>(std::move(env), std::unique_ptr<rocksdb::DB>(db),
                                         Families{.log = handles[1],
                                                  .requests = handles[2],
                                                  .state = handles[3],
@@ -140,27 +173,36 @@ bool IsLockedByAnother(const rocksdb::Status& status) {
 }
 
 absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory,
-                                             const LogOptions& wanted) {
+                                             const LogOptions& given) {
+  std::shared_ptr<rocksdb::Env> encrypted;
+  LogOptions wanted = given;
+  if (given.keys != nullptr) {
+    encrypted = NewEncryptedEnv(given.keys);
+    wanted.env = encrypted.get();
+  }
   const rocksdb::DBOptions options = DatabaseOptions(wanted);
+  if (absl::Status keys = CheckKeys(*options.env, directory); !keys.ok()) return keys;
+  std::optional<absl::Status> judged = Judge(directory, wanted);
+  if (judged && !judged->ok()) return *judged;
   const rocksdb::Status made = MakeDirectory(*options.env, directory);
   if (!made.ok()) return OpenError(made, directory);
   if (absl::Status mended = Mend(*options.env, directory); !mended.ok()) return mended;
+  if (!judged) judged = Judge(directory, wanted);
+  if (judged && !judged->ok()) return *judged;
   return OpenWith(
       [&](const auto& families, auto* handles, rocksdb::DB** db) {
         return rocksdb::DB::Open(options, directory, families, handles, db);
       },
-      directory, wanted);
+      directory, wanted, encrypted);
 }
 
 absl::StatusOr<std::unique_ptr<Log>> OpenLogToRead(const std::string& directory,
                                                    rocksdb::Env& env) {
   const LogOptions wanted{.env = &env};
-  rocksdb::DBOptions options = DatabaseOptions(wanted);
-  options.create_if_missing = false;
-  options.create_missing_column_families = false;
   return OpenWith(
       [&](const auto& families, auto* handles, rocksdb::DB** db) {
-        return rocksdb::DB::OpenForReadOnly(options, directory, families, handles, db);
+        return rocksdb::DB::OpenForReadOnly(ReadingOptions(wanted), directory, families, handles,
+                                            db);
       },
       directory, wanted);
 }

@@ -5,25 +5,21 @@
 #include <rocksdb/db.h>
 #include <rocksdb/utilities/write_batch_with_index.h>
 
-#include <set>
-
 #include "ledger/log/families.h"
 #include "ledger/log/log.h"
+#include "ledger/log/log_format.h"
 #include "ledger/log/rocks_store.h"
 #include "ledger/log/tree_rows.h"
 
 namespace tally {
 
-// Types of events, as numbers of their arms in event.proto.
-using EventTypes = std::set<int>;
-
 class RocksBatch final : public Batch {
  public:
-  // `known` are the types of the events before it, and `tree` is where their tree ends.
-  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, EventTypes known,
+  // `content` is what the log holds before it, and `tree` is where its tree ends.
+  RocksBatch(rocksdb::DB& db, const Families& families, v1::LogHead head, LogContent content,
              TreeEnd tree)
       : families_(families),
-        types_(std::move(known)),
+        content_(std::move(content)),
         tree_(std::move(tree)),
         start_(head.position()),
         head_(std::move(head)),
@@ -39,15 +35,15 @@ class RocksBatch final : public Batch {
 
   // Position of the last event before this batch.
   uint64_t start() const { return start_; }
-  // The types of the events up to head().
-  const EventTypes& types() const { return types_; }
+  // What the log holds up to head().
+  const LogContent& content() const { return content_; }
   // Where the tree ends with this batch.
   const TreeEnd& tree() const { return tree_; }
   rocksdb::WriteBatch& writes() { return *batch_.GetWriteBatch(); }
 
  private:
   const Families& families_;
-  EventTypes types_;
+  LogContent content_;
   TreeEnd tree_;
   const uint64_t start_;
   v1::LogHead head_;

@@ -3,9 +3,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "ledger/log/record.h"
 #include "ledger/log/rocks_snapshot.h"
 #include "ledger/log/room.h"
@@ -69,10 +67,13 @@ absl::Status RocksLog::FindEnd() {
                                             left.position(),
                                             " was recorded; restore it from a backup"));
   }
+  absl::StatusOr<LogContent> content = ReadContent(*db_, *families_.meta);
+  if (!content.ok()) return content.status();
   const absl::MutexLock lock(&mutex_);
   head_ = std::move(end);
   tree_ = TreeEnd(tiles, std::move(rest));
-  return FindTypes();
+  content_ = *std::move(content);
+  return absl::OkStatus();
 }
 
 v1::LogHead RocksLog::head() const {
@@ -82,7 +83,7 @@ v1::LogHead RocksLog::head() const {
 
 std::unique_ptr<Batch> RocksLog::NewBatch() {
   const absl::MutexLock lock(&mutex_);
-  return std::make_unique<RocksBatch>(*db_, families_, head_, types_, tree_);
+  return std::make_unique<RocksBatch>(*db_, families_, head_, content_, tree_);
 }
 
 absl::Status RocksLog::Append(std::unique_ptr<Batch> batch) {
@@ -103,7 +104,7 @@ absl::Status RocksLog::Append(std::unique_ptr<Batch> batch) {
       return failure_ = NotWritten(status, failed_for_space_);
     }
     head_ = batch->head();
-    types_ = rocks_batch.types();
+    content_ = rocks_batch.content();
     tree_ = rocks_batch.tree();
     due = TakeDue();
   }
@@ -195,25 +196,6 @@ absl::Status RocksLog::ReadEnd(uint64_t first, v1::LogHead& end, std::vector<Has
     for (const Hash& leaf : LeavesOf(decoded->commit, first)) leaves.push_back(leaf);
   }
   if (!record->status().ok()) return absl::DataLossError(record->status().ToString());
-  return absl::OkStatus();
-}
-
-absl::Status RocksLog::FindTypes() {
-  const std::unique_ptr<rocksdb::Iterator> row(
-      db_->NewIterator(rocksdb::ReadOptions(), families_.meta));
-  for (row->Seek(kTypePrefix); row->Valid() && row->key().starts_with(kTypePrefix); row->Next()) {
-    int type = 0;
-    const absl::string_view key(row->key().data(), row->key().size());
-    const bool is_known = absl::SimpleAtoi(absl::StripPrefix(key, kTypePrefix), &type) &&
-                          v1::Event::descriptor()->FindFieldByNumber(type) != nullptr;
-    if (!is_known) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the log holds events of type ", type,
-                       ", which this version of tallyd does not know; use a later one"));
-    }
-    types_.insert(type);
-  }
-  if (!row->status().ok()) return absl::DataLossError(row->status().ToString());
   return absl::OkStatus();
 }
 

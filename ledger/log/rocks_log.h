@@ -22,14 +22,19 @@ namespace tally {
 
 class RocksLog final : public Log {
  public:
-  // `families` are those of `db`, and become the log's.
-  RocksLog(std::unique_ptr<rocksdb::DB> db, const Families& families, uint64_t keep_free_bytes)
-      : db_(std::move(db)), families_(families), keep_free_bytes_(keep_free_bytes) {}
+  // `families` are those of `db`, and become the log's; `env` is what `db` stands on, if nobody
+  // else keeps that.
+  RocksLog(std::shared_ptr<rocksdb::Env> env, std::unique_ptr<rocksdb::DB> db,
+           const Families& families, uint64_t keep_free_bytes)
+      : env_(std::move(env)),
+        db_(std::move(db)),
+        families_(families),
+        keep_free_bytes_(keep_free_bytes) {}
   ~RocksLog() override;
 
   // Finds the end of the log and what is in it; comes before all else. DATA_LOSS if its last
   // records, as many as the last tile of the tree is made of, are damaged or not where they were
-  // left; FAILED_PRECONDITION if it holds what this version does not know.
+  // left; or as ReadContent().
   absl::Status FindEnd();
 
   v1::LogHead head() const override;
@@ -38,6 +43,7 @@ class RocksLog final : public Log {
   std::unique_ptr<Snapshot> NewSnapshot() const override;
   absl::StatusOr<LogBackup> BackUp(const std::string& directory, const std::string& label,
                                    const Stops& stops) override;
+  rocksdb::Env* env() const override { return db_->GetEnv(); }
   absl::Status RemoveState(absl::string_view first, absl::string_view last) override;
   uint64_t NotifyBeyond(uint64_t position, std::function<void()> notify) override;
   void Forget(uint64_t ticket) override;
@@ -61,18 +67,16 @@ class RocksLog final : public Log {
   // follows the one before, as a replay does. Gives the end of the log and the leaves from `first`.
   absl::Status ReadEnd(uint64_t first, v1::LogHead& end, std::vector<Hash>& leaves);
 
-  // FAILED_PRECONDITION if the log holds events of a type that this version does not know.
-  absl::Status FindTypes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
   std::vector<std::function<void()>> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const std::shared_ptr<rocksdb::Env> env_;
   const std::unique_ptr<rocksdb::DB> db_;
   const Families families_;
   const uint64_t keep_free_bytes_;
 
   mutable absl::Mutex mutex_;
   v1::LogHead head_ ABSL_GUARDED_BY(mutex_) = EmptyHead();
-  EventTypes types_ ABSL_GUARDED_BY(mutex_);
+  LogContent content_ ABSL_GUARDED_BY(mutex_);
   TreeEnd tree_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   // Whether it was space that the write lacked which failed.
