@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "ledger/log/crc32c.h"
+#include "ledger/log/whole_entries.h"
 #include "log/log_fixture.h"
+#include "support/entry_file.h"
 
 namespace tally {
 namespace {
@@ -22,45 +24,6 @@ TEST(Crc32c, IsThatOfTheStandard) {
   EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aaU);
   EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43U);
 }
-
-// Writes entries as RocksDB does.
-class EntryFile {
- public:
-  void Append(const std::string& entry) {
-    size_t at = 0;
-    do {
-      if (kBlock - bytes_.size() % kBlock < kHeader) {
-        bytes_.append(kBlock - bytes_.size() % kBlock, '\0');
-      }
-      const size_t room = kBlock - bytes_.size() % kBlock - kHeader;
-      const size_t size = std::min(room, entry.size() - at);
-      const bool is_first = at == 0;
-      const bool is_last = at + size == entry.size();
-      const int type = is_first ? (is_last ? 1 : 2) : (is_last ? 4 : 3);
-      AppendFragment(static_cast<char>(type), entry.substr(at, size));
-      at += size;
-    } while (at < entry.size());
-  }
-
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  static constexpr size_t kBlock = 32 << 10;
-  static constexpr size_t kHeader = 7;
-
-  void AppendFragment(char type, const std::string& payload) {
-    const uint32_t crc = Crc32c(type + payload);
-    AppendNumber(((crc >> 15) | (crc << 17)) + 0xa282ead8, 4);
-    AppendNumber(static_cast<uint32_t>(payload.size()), 2);
-    bytes_ += type;
-    bytes_ += payload;
-  }
-  void AppendNumber(uint32_t number, int bytes) {
-    for (int i = 0; i < bytes; ++i) bytes_ += static_cast<char>(number >> (8 * i));
-  }
-
-  std::string bytes_;
-};
 
 // Entries of these sizes, the last of which is the one that is torn.
 class TornTail : public testing::TestWithParam<std::vector<size_t>> {
