@@ -109,6 +109,12 @@ class Ledger {
   // answered; in place of the one before.
   void WatchConsumers(ConsumerWatch watch) { writer_->WatchConsumers(std::move(watch)); }
 
+  // Keeps news for the access log, and calls `done` when they are durable, or with what Submit()
+  // fails with.
+  void KeepAccess(AccessNews news, std::function<void(const absl::Status&)> done) {
+    writer_->Submit(std::make_unique<PendingAccessNews>(std::move(news), std::move(done)));
+  }
+
   // Takes a refusal of a command that was never submitted, to be kept soon among the refusals of
   // its org; see refusals.h. False if too many wait, and it was dropped.
   bool Note(RefusedCommand refused) { return writer_->Note(std::move(refused)); }

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ledger/access_log.h"
 #include "ledger/consumers/acknowledgement.h"
 #include "ledger/consumers/progress.h"
 #include "ledger/deciders/decider.h"
@@ -28,6 +29,9 @@ class PendingWork {
 
   explicit PendingWork(Done done) : done_(std::move(done)) {}
   virtual ~PendingWork() = default;
+
+  // The org whose turn it takes; empty for the daemon itself.
+  virtual absl::string_view queue() const = 0;
 
   // Adds to `staging` what this writes. Returns its outcome, for when the group is durable.
   virtual absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) = 0;
@@ -56,6 +60,8 @@ class PendingCommand : public PendingWork {
   using PendingWork::PendingWork;
 
   absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) override;
+
+  absl::string_view queue() const override { return org_id(); }
 
   virtual const google::protobuf::Message& command() const = 0;
   virtual absl::string_view org_id() const = 0;
@@ -137,6 +143,7 @@ class PendingProgress : public PendingWork {
         org_id_(std::move(org_id)),
         consumer_id_(std::move(consumer_id)) {}
 
+  absl::string_view queue() const override { return org_id_; }
   absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) override;
 
  protected:
@@ -146,6 +153,22 @@ class PendingProgress : public PendingWork {
  private:
   const std::string org_id_;
   const std::string consumer_id_;
+};
+
+// Something for the access log, told `done` when it is durable.
+class PendingAccessNews final : public PendingWork {
+ public:
+  PendingAccessNews(AccessNews news, std::function<void(const absl::Status&)> done)
+      : PendingWork([done = std::move(done)](const absl::StatusOr<std::string>& outcome) {
+          done(outcome.status());
+        }),
+        news_(std::move(news)) {}
+
+  absl::string_view queue() const override { return ""; }
+  absl::StatusOr<std::string> StageIn(Staging& staging, absl::Time now) override;
+
+ private:
+  const AccessNews news_;
 };
 
 template <class Reply>

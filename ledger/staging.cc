@@ -123,6 +123,12 @@ absl::Status Staging::Note(const PendingCommand& command, const absl::Status& st
   return status;
 }
 
+void Staging::KeepAccess(const AccessNews& news) {
+  if (news.notes.empty() && news.uses.empty()) return;
+  AccessLog(batch_->requests()).Keep(news);
+  changed_ = true;
+}
+
 void Staging::KeepRefusal(RefusedCommand refused) {
   const bool exists = books_.orgs.Has(refused.org_id);
   refusals_.Keep(exists ? refused.org_id : "", std::move(refused.record));
@@ -189,6 +195,11 @@ void Staging::ForgetRemoved(const v1::Event& event) {
 
 absl::StatusOr<std::string> PendingCommand::StageIn(Staging& staging, absl::Time now) {
   return staging.Decide(*this, now);
+}
+
+absl::StatusOr<std::string> PendingAccessNews::StageIn(Staging& staging, absl::Time) {
+  staging.KeepAccess(news_);
+  return "";
 }
 
 absl::StatusOr<std::string> PendingProgress::StageIn(Staging& staging, absl::Time now) {

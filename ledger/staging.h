@@ -40,6 +40,9 @@ class Staging {
   // Takes note of what was saved of it.
   void Saved(const Progress& progress);
 
+  // Keeps what happened at the front door.
+  void KeepAccess(const AccessNews& news);
+
   // Keeps a refusal, under its org if that exists.
   void KeepRefusal(RefusedCommand refused);
 

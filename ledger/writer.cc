@@ -1,10 +1,7 @@
 #include "ledger/writer.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "ledger/base/refusal.h"
 #include "ledger/staging.h"
 
@@ -13,6 +10,8 @@ namespace {
 
 // Commands that may wait; more are told to come back.
 constexpr size_t kMaxWaiting = 10'000;
+// Those of one org: so that one cannot keep all others from waiting.
+constexpr size_t kMaxWaitingOfOrg = 8'000;
 // Commands that are written together at most, so that the first of them does not wait for ever.
 constexpr size_t kMaxGroup = 1'000;
 
@@ -32,13 +31,11 @@ Writer::~Writer() {
 void Writer::Submit(std::unique_ptr<PendingWork> work) {
   {
     const absl::MutexLock lock(&mutex_);
-    if (waiting_.size() < kMaxWaiting) {
-      waiting_.push_back(std::move(work));
-      return;
-    }
+    const bool has_room =
+        waiting_.size() < kMaxWaiting && waiting_.SizeOf(work->queue()) < kMaxWaitingOfOrg;
+    if (has_room) return waiting_.Push(std::move(work));
   }
-  work->Finish(
-      Refuse(v1::REASON_OVERLOADED, "", absl::StrCat("more than ", kMaxWaiting, " commands wait")));
+  work->Finish(Refuse(v1::REASON_OVERLOADED, "", "too many commands wait"));
 }
 
 bool Writer::Note(RefusedCommand refused) {
@@ -62,10 +59,7 @@ void Writer::Run() {
       const absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (waiting_.empty() && notes_.empty()) return;
       notes = notes_.TakeAll();
-      const auto end =
-          waiting_.begin() + static_cast<ptrdiff_t>(std::min(waiting_.size(), kMaxGroup));
-      group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-      waiting_.erase(waiting_.begin(), end);
+      group = waiting_.Take(kMaxGroup);
     }
     Process(group, std::move(notes));
   }

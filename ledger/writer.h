@@ -2,7 +2,7 @@
 //
 // It takes the work that waits, decides each piece on the state that those before it left, writes
 // all of it in one synced batch, and then answers. So throughput grows with load, and nothing is
-// answered that is not durable.
+// answered that is not durable. Orgs take turns, so that none waits for all that another has sent.
 
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "ledger/bell.h"
 #include "ledger/consumers/change.h"
+#include "ledger/fair_queue.h"
 #include "ledger/folds.h"
 #include "ledger/log/log.h"
 #include "ledger/pending.h"
@@ -35,7 +36,8 @@ class Writer {
   // Finishes the work that was submitted before.
   ~Writer();
 
-  // Takes a piece of work, or fails it at once with RESOURCE_EXHAUSTED if too much waits.
+  // Takes a piece of work, or fails it at once with RESOURCE_EXHAUSTED if too much waits, in all or
+  // of its org.
   void Submit(std::unique_ptr<PendingWork> work);
 
   // Takes a refusal that others made, to be kept soon. Costs its caller nothing; false if too many
@@ -59,7 +61,7 @@ class Writer {
   const std::function<absl::Time()> clock_;
 
   absl::Mutex mutex_;
-  Group waiting_ ABSL_GUARDED_BY(mutex_);
+  FairQueue waiting_ ABSL_GUARDED_BY(mutex_);
   RefusalNotes notes_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   Bell refusal_bell_;
