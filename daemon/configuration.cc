@@ -11,6 +11,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "daemon/access_settings.h"
 #include "daemon/version.h"
 
 namespace tally {
@@ -51,9 +52,11 @@ constexpr char kExamples[] =
     "  keep_free_bytes = 67108864\n"
     "  encryption_key_file = \"/etc/tally/keys\"\n"
     "\n"
-    "Ends with 0 when stopped by SIGTERM or SIGINT, after a restore, or after a rebuild that found "
+    "Ends with 0 when stopped by SIGTERM or SIGINT, after a restore, after --reencrypt, or after a "
+    "rebuild that found "
     "nothing changed;\n"
-    "1 if it cannot serve, listen or restore; 2 if a flag or the configuration file is wrong; 3 "
+    "1 if it cannot serve, listen, restore or encrypt; 2 if a flag or the configuration file is "
+    "wrong; 3 "
     "after a "
     "rebuild that mended "
     "something.";
@@ -119,6 +122,10 @@ std::vector<std::string> ReadAddresses(const std::string& path, const std::strin
     addresses.push_back(Require(path, key, address.value<std::string>(), "a list of addresses"));
   }
   return addresses;
+}
+
+void Check(const std::string& path, const absl::Status& status) {
+  if (!status.ok()) Refuse(absl::StrCat(path, ": ", status.message()));
 }
 
 void ReadRoles(const std::string& path, const toml::node& node, Configuration& configuration) {
@@ -193,6 +200,10 @@ void ReadFile(const std::string& path, Configuration& configuration, KeySource& 
       configuration.tls_min_version = Require(path, key, node.value<std::string>(), "a text");
     } else if (key == "roles") {
       ReadRoles(path, node, configuration);
+    } else if (key == "identity_provider") {
+      Check(path, ReadIdentityProviders(node, configuration));
+    } else if (key == "limits") {
+      Check(path, ReadLimits(node, configuration));
     } else {
       Refuse(absl::StrCat(path, ": ", key, ": unknown; see tallyd --help"));
     }
@@ -282,6 +293,8 @@ Configuration ReadConfiguration(int argc, char** argv) {
       "--reencrypt", flags.reencrypt,
       "Encrypt with the current key what is in DATA and BACKUPS and is not yet, whether it "
       "is under an older key or plain, and end");
+  app.add_flag("--allow-tracing", flags.allow_tracing,
+               "Let debuggers of this user look into the process, and read its secrets");
   app.add_flag("--rebuild", flags.rebuild,
                "Make books and projections again from the log, compare, and end");
   std::string restore;
@@ -321,10 +334,14 @@ Configuration ReadConfiguration(int argc, char** argv) {
   if (client_ca->count() > 0) configuration.tls_client_ca = flags.tls_client_ca;
   if (min_version->count() > 0) configuration.tls_min_version = flags.tls_min_version;
   CheckTls(configuration);
+  configuration.allow_tracing = flags.allow_tracing;
   configuration.rebuild = flags.rebuild;
   configuration.reencrypt = flags.reencrypt;
   if (configuration.reencrypt && configuration.keys == nullptr) {
     Refuse("--reencrypt: needs --encryption-key-file or --encryption-key-command");
+  }
+  if (configuration.reencrypt && (configuration.rebuild || restored->count() > 0)) {
+    Refuse("--reencrypt: not together with --rebuild or --restore");
   }
   if (restored->count() > 0) {
     if (configuration.rebuild) Refuse("--restore and --rebuild: give one of the two");

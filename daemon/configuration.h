@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "daemon/access/caller_limits.h"
+#include "daemon/access/identity_providers.h"
 #include "daemon/access/roles.h"
 #include "ledger/encryption/keyring.h"
 
@@ -58,6 +60,12 @@ struct Configuration {
   std::shared_ptr<const Keyring> keys = nullptr;
   // What may be granted beside the roles that there always are.
   RoleLists roles = {};
+  // Whose tokens sign somebody in beside the daemon's own.
+  std::vector<IdentityProvider> identity_providers = {};
+  // How much one principal may ask for.
+  CallLimits limits = {};
+  // Whether processes of its user may look into this one.
+  bool allow_tracing = false;
   // Make books and projections again from the log, say whether they were the same, and end.
   bool rebuild = false;
   // The backup to make `data` of, zero for the latest; then it ends.

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "daemon/open_ledger.h"
+#include "daemon/protobuf_log.h"
 #include "daemon/rpc/method_log.h"
 #include "daemon/sockets.h"
 #include "daemon/tls.h"
@@ -33,6 +34,13 @@ constexpr size_t kMaxBufferBytes = 256 << 20;
 constexpr int kMaxConcurrentStreams = 1'000;
 // Who has not said hello by then is no client.
 constexpr int kHandshakeTimeoutMs = 10'000;
+// A connection on which nothing was called for so long is ended; clients connect again by
+// themselves.
+constexpr int kMaxIdleMs = 10 * 60 * 1'000;
+// A connection that is silent for so long is asked whether it lives, and ended if it does not say
+// so.
+constexpr int kAskAliveMs = 60 * 1'000;
+constexpr int kAliveWithinMs = 20 * 1'000;
 
 // Somewhere to listen on, beside the Unix socket.
 struct Place {
@@ -97,6 +105,9 @@ void SetLimits(const Configuration& configuration, grpc::ServerBuilder& builder)
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kMaxIdleMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kAskAliveMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kAliveWithinMs);
 }
 
 }  // namespace
@@ -104,6 +115,7 @@ void SetLimits(const Configuration& configuration, grpc::ServerBuilder& builder)
 absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Configuration& configuration,
                                                       std::shared_ptr<spdlog::logger> log,
                                                       Clock clock) {
+  QuietProtobuf();
   const absl::Time start = absl::Now();
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(configuration, std::move(clock));
   if (!ledger.ok()) return ledger.status();
@@ -132,7 +144,15 @@ Daemon::Daemon(std::unique_ptr<Ledger> ledger, std::unique_ptr<Signer> signer, R
     : log_(std::move(log)),
       ledger_(std::move(ledger)),
       signer_(std::move(signer)),
-      gatekeeper_(*ledger_, std::move(roles)),
+      providers_(configuration.identity_providers,
+                 [this](const std::string& issuer, const absl::Status& status) {
+                   log_->warn("event=keys_not_read issuer={} message={}", LogValue(issuer),
+                              LogValue(status.message()));
+                 }),
+      gatekeeper_(*ledger_, std::move(roles), configuration.limits,
+                  [this](absl::string_view token, absl::Time now) {
+                    return providers_.Verify(token, now);
+                  }),
       streams_(ledger_->log()) {
   driver_ = std::make_unique<RunDriver>(*ledger_, *log_);
   services_ = AllServices({.ledger = *ledger_,

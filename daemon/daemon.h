@@ -46,6 +46,7 @@ class Daemon {
   const std::shared_ptr<spdlog::logger> log_;
   const std::unique_ptr<Ledger> ledger_;
   const std::unique_ptr<Signer> signer_;
+  const IdentityProviders providers_;
   const Gatekeeper gatekeeper_;
   StreamThreads streams_;
   InFlight in_flight_;

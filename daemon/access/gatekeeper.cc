@@ -24,15 +24,26 @@ absl::Status CheckRoles(const Roles& roles, const google::protobuf::Message& req
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(const Ledger& ledger, Roles roles, VerifyProvided verify)
-    : ledger_(ledger), roles_(std::move(roles)), verify_(std::move(verify)) {}
+Gatekeeper::Gatekeeper(Ledger& ledger, Roles roles, const CallLimits& limits, VerifyProvided verify)
+    : ledger_(ledger),
+      roles_(std::move(roles)),
+      verify_(std::move(verify)),
+      limits_(std::make_unique<CallerLimits>(limits)),
+      notes_(std::make_unique<AccessNotes>(ledger)) {}
 
 absl::StatusOr<Caller> Gatekeeper::Identify(const Credentials& credentials,
                                             const std::string& method) const {
   const View view = ledger_.Read();
   absl::StatusOr<Caller> caller = SignIn(credentials, verify_, view.books(), ledger_.Now());
-  if (!caller.ok()) return caller;
-  if (absl::Status may = MayCall(*caller, roles_, method); !may.ok()) return may;
+  if (!caller.ok()) {
+    notes_->SignInRefused(AddressOf(credentials.peer), method, caller.status());
+    return caller;
+  }
+  notes_->SignedIn(*caller, method);
+  if (absl::Status may = MayCall(*caller, roles_, method); !may.ok()) {
+    notes_->NotPermitted(*caller, method, "", may);
+    return may;
+  }
   return caller;
 }
 
@@ -42,7 +53,16 @@ absl::Status Gatekeeper::Admit(const Caller& caller, const std::string& method,
   const absl::StatusOr<Caller> still = SignedInStill(caller, view.books(), ledger_.Now());
   if (!still.ok()) return still.status();
   absl::Status reaches = CheckReach(*still, roles_, method, request, view.books());
-  return reaches.ok() ? CheckRoles(roles_, request) : reaches;
+  if (!reaches.ok()) {
+    notes_->NotPermitted(caller, method, AboutOf(request).org_id, reaches);
+    return reaches;
+  }
+  return CheckRoles(roles_, request);
+}
+
+void Gatekeeper::Done(const Caller& caller, const std::string& method,
+                      const google::protobuf::Message& request) const {
+  notes_->Done(caller, method, AboutOf(request).org_id);
 }
 
 }  // namespace tally

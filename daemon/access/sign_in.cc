@@ -29,14 +29,6 @@ absl::Status Unknown() {
 
 bool IsBySocket(const std::string& peer) { return absl::StartsWith(peer, "unix:"); }
 
-// `ipv4:127.0.0.1:4711` and `ipv6:[::1]:4711` without scheme and port.
-std::string AddressOf(const std::string& peer) {
-  if (IsBySocket(peer)) return kSocketAddress;
-  absl::string_view address = peer;
-  if (!absl::ConsumePrefix(&address, "ipv4:")) absl::ConsumePrefix(&address, "ipv6:");
-  return std::string(address.substr(0, address.rfind(':')));
-}
-
 // Returns the one value of a header; empty if it is not there.
 absl::StatusOr<std::string> Said(const std::vector<absl::string_view>& values, const char* key) {
   if (values.size() > 1) return Refuse(v1::REASON_FIELD_INVALID, key, "is given more than once");
@@ -159,6 +151,13 @@ bool IsTheirsStill(const Caller& caller, const Books& books) {
 }
 
 }  // namespace
+
+std::string AddressOf(const std::string& peer) {
+  if (IsBySocket(peer)) return kSocketAddress;
+  absl::string_view address = peer;
+  if (!absl::ConsumePrefix(&address, "ipv4:")) absl::ConsumePrefix(&address, "ipv6:");
+  return std::string(address.substr(0, address.rfind(':')));
+}
 
 absl::StatusOr<Caller> SignIn(const Credentials& credentials, const VerifyProvided& verify,
                               const Books& books, absl::Time now) {

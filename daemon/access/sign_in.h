@@ -49,6 +49,9 @@ using VerifyProvided =
 inline constexpr char kActorKey[] = "tally-actor";
 inline constexpr char kAuthorizationKey[] = "authorization";
 
+// Returns where `peer` is, without scheme and port: such as `127.0.0.1` or `unix`.
+std::string AddressOf(const std::string& peer);
+
 // Returns who calls. CALLER_UNKNOWN if they do not prove it; FIELD_INVALID if a header is there
 // twice, or a name is not one line of UTF-8: what is recorded must be readable for ever.
 absl::StatusOr<Caller> SignIn(const Credentials& credentials, const VerifyProvided& verify,

@@ -27,10 +27,13 @@ std::string Shortened(absl::string_view text) {
 }
 
 // How long to wait before the same call may go well; zero if it will not by itself.
-absl::Duration RetryDelayAfter(absl::StatusCode code) {
-  switch (code) {
-    // What waits is done in less, at the rate of any disk.
+absl::Duration RetryDelayAfter(const absl::Status& status) {
+  const auto refusal = RefusalOf(status);
+  switch (status.code()) {
     case absl::StatusCode::kResourceExhausted:
+      // What one caller may ask for is counted by the second.
+      if (refusal && refusal->reason() == v1::REASON_CALLER_LIMITED) return absl::Seconds(1);
+      // What waits is done in less, at the rate of any disk.
       return absl::Milliseconds(100);
     // The daemon has to be started again.
     case absl::StatusCode::kUnavailable:
@@ -56,7 +59,7 @@ std::string DetailsOf(const absl::Status& status) {
   google::rpc::Status rich;
   rich.set_code(static_cast<int>(status.code()));
   rich.set_message(Shortened(status.message()));
-  if (const absl::Duration delay = RetryDelayAfter(status.code()); delay > absl::ZeroDuration()) {
+  if (const absl::Duration delay = RetryDelayAfter(status); delay > absl::ZeroDuration()) {
     google::rpc::RetryInfo retry;
     retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
     retry.mutable_retry_delay()->set_nanos(

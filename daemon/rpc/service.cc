@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "daemon/rpc/client_certificate.h"
 #include "daemon/rpc/malformed.h"
 #include "ledger/base/refusal.h"
@@ -69,11 +70,13 @@ ClientCertificate CertificateOf(const CallbackServerContext& call) {
 // Answers one call with `reply`, which gRPC keeps.
 class AnswerReactor final : public grpc::ServerUnaryReactor {
  public:
-  // Counts the call in; `identified` is an error if it is not known who calls.
-  AnswerReactor(InFlight& in_flight, InFlight::Kind kind, const absl::Status& identified,
-                const ByteBuffer& request, const ByteBuffer& reply)
+  // Counts the call in; `ticket` is an error if it is not known who calls, or they call too often.
+  AnswerReactor(InFlight& in_flight, InFlight::Kind kind,
+                absl::StatusOr<CallerLimits::Ticket> ticket, const ByteBuffer& request,
+                const ByteBuffer& reply)
       : in_flight_(in_flight), kind_(kind), reply_(reply), bytes_(request.Length()) {
-    admitted_ = identified.ok() ? in_flight_.Enter(kind_, bytes_) : identified;
+    admitted_ = ticket.ok() ? in_flight_.Enter(kind_, bytes_) : ticket.status();
+    if (ticket.ok()) ticket_ = *std::move(ticket);
     if (!admitted_.ok()) Finish(ToGrpc(admitted_));
   }
 
@@ -98,6 +101,21 @@ class AnswerReactor final : public grpc::ServerUnaryReactor {
   const ByteBuffer& reply_;
   size_t bytes_;
   absl::Status admitted_;
+  CallerLimits::Ticket ticket_;
+};
+
+// A stream that is counted as its caller's for as long as it is there.
+class CountedSource final : public MessageSource {
+ public:
+  CountedSource(std::unique_ptr<MessageSource> source, CallerLimits::Ticket ticket)
+      : ticket_(std::move(ticket)), source_(std::move(source)) {}
+
+  void WakeBy(std::function<void()> wake) override { source_->WakeBy(std::move(wake)); }
+  Step Next() override { return source_->Next(); }
+
+ private:
+  const CallerLimits::Ticket ticket_;
+  const std::unique_ptr<MessageSource> source_;
 };
 
 // Decides the messages of one stream, a few at a time, and replies in the order in which they came.
@@ -105,8 +123,8 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
  public:
   using Decide = std::function<void(const ByteBuffer& request, Reply reply)>;
 
-  CommandReactor(InFlight& in_flight, Decide decide)
-      : in_flight_(in_flight), decide_(std::move(decide)) {
+  CommandReactor(InFlight& in_flight, CallerLimits::Ticket ticket, Decide decide)
+      : in_flight_(in_flight), ticket_(std::move(ticket)), decide_(std::move(decide)) {
     StartRead(&request_);
   }
 
@@ -233,6 +251,7 @@ class CommandReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuff
   }
 
   InFlight& in_flight_;
+  const CallerLimits::Ticket ticket_;
   const Decide decide_;
   ByteBuffer request_;
 
@@ -279,6 +298,11 @@ absl::Status RpcService::ReadInto(const ByteBuffer& bytes, google::protobuf::Mes
 absl::Status RpcService::Admit(const std::string& method, const Caller& caller,
                                const google::protobuf::Message& request) const {
   return serving_.gatekeeper.Admit(caller, ShortName(method), request);
+}
+
+void RpcService::NoteDone(const std::string& method, const Caller& caller,
+                          const google::protobuf::Message& request) const {
+  serving_.gatekeeper.Done(caller, ShortName(method), request);
 }
 
 absl::StatusOr<Caller> RpcService::CallerOf(const CallbackServerContext& call,
@@ -350,7 +374,10 @@ void RpcService::AddUnary(const std::string& method, InFlight::Kind kind, UnaryH
                  [this, name = NameOf(method), kind, acknowledges, handler = std::move(handler)](
                      CallbackServerContext* call, const ByteBuffer* request, ByteBuffer* response) {
                    const absl::StatusOr<Caller> caller = CallerOf(*call, name, acknowledges);
-                   auto* reactor = new AnswerReactor(serving_.in_flight, kind, caller.status(),
+                   auto ticket = caller.ok()
+                                     ? serving_.gatekeeper.limits().EnterCall(*caller, absl::Now())
+                                     : caller.status();
+                   auto* reactor = new AnswerReactor(serving_.in_flight, kind, std::move(ticket),
                                                      *request, *response);
                    if (!reactor->admitted().ok()) {
                      LogCall(serving_.log, name, nullptr, caller.ok() ? caller->actor : "",
@@ -365,17 +392,20 @@ void RpcService::AddUnary(const std::string& method, InFlight::Kind kind, UnaryH
 
 void RpcService::AddStream(const std::string& method, StreamHandler handler) {
   const int index = Register(method);
-  MarkMethodRawCallback(index,
-                        new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                            [this, name = NameOf(method), handler = std::move(handler)](
-                                CallbackServerContext* call, const ByteBuffer* request) {
-                              const absl::StatusOr<Caller> caller =
-                                  CallerOf(*call, name, Acknowledges::kNothing);
-                              if (!caller.ok()) return EndStream(caller.status());
-                              auto source = handler(*caller, *request);
-                              if (!source.ok()) return EndStream(source.status());
-                              return StreamMessages(serving_.streams, *std::move(source));
-                            }));
+  MarkMethodRawCallback(
+      index,
+      new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+          [this, name = NameOf(method), handler = std::move(handler)](CallbackServerContext* call,
+                                                                      const ByteBuffer* request) {
+            const absl::StatusOr<Caller> caller = CallerOf(*call, name, Acknowledges::kNothing);
+            if (!caller.ok()) return EndStream(caller.status());
+            auto ticket = serving_.gatekeeper.limits().EnterStream(*caller, absl::Now());
+            if (!ticket.ok()) return EndStream(ticket.status());
+            auto source = handler(*caller, *request);
+            if (!source.ok()) return EndStream(source.status());
+            return StreamMessages(serving_.streams, std::make_unique<CountedSource>(
+                                                        *std::move(source), *std::move(ticket)));
+          }));
 }
 
 void RpcService::AddMessageStream(const std::string& method, MessageHandler handler) {
@@ -387,8 +417,10 @@ void RpcService::AddMessageStream(const std::string& method, MessageHandler hand
               CallbackServerContext* call) -> grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* {
             absl::StatusOr<Caller> caller = CallerOf(*call, name, Acknowledges::kNothing);
             if (!caller.ok()) return new RefusedReactor(caller.status());
+            auto ticket = serving_.gatekeeper.limits().EnterStream(*caller, absl::Now());
+            if (!ticket.ok()) return new RefusedReactor(ticket.status());
             return new CommandReactor(
-                serving_.in_flight,
+                serving_.in_flight, *std::move(ticket),
                 [handler, caller = *std::move(caller)](const ByteBuffer& request, Reply reply) {
                   handler(caller, request, std::move(reply));
                 });

@@ -140,6 +140,9 @@ class RpcService final : public grpc::Service {
   // Whether the caller may call `method`, as NameOf() calls it, with `request`.
   absl::Status Admit(const std::string& method, const Caller& caller,
                      const google::protobuf::Message& request) const;
+  // Takes note that the caller has called `method`, as NameOf() calls it, with `request`.
+  void NoteDone(const std::string& method, const Caller& caller,
+                const google::protobuf::Message& request) const;
   // Answers `query` from the view that it asks for: of now, or of then if it says so.
   template <class Q, class Reply>
   absl::StatusOr<Reply> Answer(
@@ -193,10 +196,12 @@ void RpcService::Submit(const std::string& method, const Caller& caller,
   const auto kept = std::make_shared<const C>(*command);
   Origin origin{.actor = caller.actor, .acknowledgement = caller.acknowledgement};
   serving_.ledger.Submit<C>(*std::move(command), std::move(origin),
-                            [this, method, kept, then, actor = caller.actor,
+                            [this, method, kept, then, caller,
                              reply = std::move(reply)](const absl::StatusOr<ReplyOf<C>>& outcome) {
-                              LogCall(serving_.log, method, kept.get(), actor, outcome.status());
+                              LogCall(serving_.log, method, kept.get(), caller.actor,
+                                      outcome.status());
                               if (!outcome.ok()) return reply(outcome.status());
+                              NoteDone(method, caller, *kept);
                               if (then) then(*kept, *outcome);
                               reply(ToBytes(*outcome));
                             });
@@ -232,9 +237,10 @@ void RpcService::Action(
                LogCall(serving_.log, method, nullptr, caller.actor, request.status());
                return finish(request.status());
              }
-             act(*request, [this, method, request = *request, actor = caller.actor, response,
+             act(*request, [this, method, request = *request, caller, response,
                             finish = std::move(finish)](const absl::StatusOr<Reply>& reply) {
-               LogCall(serving_.log, method, &request, actor, reply.status());
+               LogCall(serving_.log, method, &request, caller.actor, reply.status());
+               if (reply.ok()) NoteDone(method, caller, request);
                if (reply.ok()) *response = ToBytes(*reply);
                finish(reply.status());
              });
@@ -277,6 +283,7 @@ void RpcService::QueryOf(
                    *query,
                    [&](const Q& asked, const View& view) { return answer(caller, asked, view); });
                status = reply.status();
+               if (reply.ok()) NoteDone(method, caller, *query);
                if (reply.ok()) *response = ToBytes(*reply);
              }
              LogCall(serving_.log, method, query.ok() ? &*query : nullptr, caller.actor, status);
@@ -292,9 +299,10 @@ void RpcService::LongQuery(const std::string& method, std::shared_ptr<Worker> wo
                const Caller& caller, const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
                const std::function<void(const absl::Status&)>& finish) {
              const absl::StatusOr<Q> query = Read<Q>(method, caller, bytes);
-             const auto end = [this, method, finish, actor = caller.actor](
-                                  const Q* read, const absl::Status& status) {
-               LogCall(serving_.log, method, read, actor, status);
+             const auto end = [this, method, finish, caller](const Q* read,
+                                                             const absl::Status& status) {
+               LogCall(serving_.log, method, read, caller.actor, status);
+               if (status.ok()) NoteDone(method, caller, *read);
                finish(status);
              };
              if (!query.ok()) return end(nullptr, query.status());
@@ -324,6 +332,7 @@ void RpcService::Stream(
               absl::StatusOr<std::unique_ptr<MessageSource>> source = open(*query);
               LogCall(serving_.log, method, &*query, caller.actor, source.status());
               if (!source.ok()) return source;
+              NoteDone(method, caller, *query);
               return Guarded(*std::move(source), [this, method, caller, query = *query] {
                 return Admit(method, caller, query);
               });

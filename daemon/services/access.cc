@@ -1,7 +1,11 @@
 #include "ledger/deciders/access.h"
 
+#include <string>
+#include <utility>
+
 #include "daemon/services/page.h"
 #include "daemon/services/services.h"
+#include "ledger/access_log.h"
 #include "ledger/calendar/timestamp.h"
 #include "ledger/deciders/lookup.h"
 
@@ -13,15 +17,19 @@ absl::Status CheckHome(const Books& books, const std::string& org_id) {
 }
 
 // The principal with its tokens, whose hashes are nobody's business.
-v1::PrincipalDetails DetailsOf(const Books& books, const std::string& org_id,
+v1::PrincipalDetails DetailsOf(const View& view, const std::string& org_id,
                                v1::Principal principal) {
+  const Books& books = view.books();
+  const AccessLog log(view.snapshot().requests());
   v1::PrincipalDetails details;
   *details.mutable_principal() = std::move(principal);
   const std::string& principal_id = details.principal().principal_id();
   for (auto rows = books.access_tokens.Scan(org_id, principal_id); rows.Valid(); rows.Next()) {
-    v1::AccessToken& token = *details.add_tokens()->mutable_token();
-    token = rows.row();
-    token.clear_sha256();
+    v1::TokenDetails& token = *details.add_tokens();
+    *token.mutable_token() = rows.row();
+    token.mutable_token()->clear_sha256();
+    const auto used = log.LastUse(org_id, principal_id, token.token().token_id());
+    if (used) *token.mutable_last_used_at() = *used;
   }
   return details;
 }
@@ -31,7 +39,7 @@ absl::StatusOr<v1::PrincipalDetails> Get(const v1::GetPrincipal& query, const Vi
   auto principal = OrRefuse(view.books().principals.Find(query.org_id(), query.principal_id()),
                             v1::REASON_PRINCIPAL_NOT_FOUND, "principal_id", query.principal_id());
   if (!principal.ok()) return principal.status();
-  return DetailsOf(view.books(), query.org_id(), *std::move(principal));
+  return DetailsOf(view, query.org_id(), *std::move(principal));
 }
 
 absl::StatusOr<v1::PrincipalPage> List(const v1::ListPrincipals& query, const View& view) {
@@ -43,7 +51,7 @@ absl::StatusOr<v1::PrincipalPage> List(const v1::ListPrincipals& query, const Vi
   reply.set_next_page_token(
       page->Fill(view.books().principals.ScanFrom(page->from(), query.org_id()),
                  [&](const Rows<v1::Principal>& rows) {
-                   *reply.add_principals() = DetailsOf(view.books(), query.org_id(), rows.row());
+                   *reply.add_principals() = DetailsOf(view, query.org_id(), rows.row());
                    return true;
                  }));
   return reply;
@@ -71,6 +79,51 @@ v1::CallerDetails DetailsOf(const Caller& caller) {
   return details;
 }
 
+bool IsAskedFor(const v1::ReadAccessLog& query, const v1::AccessRecord& record) {
+  if (query.kind() != v1::ACCESS_KIND_UNSPECIFIED && query.kind() != record.kind()) return false;
+  return query.actor().empty() || query.actor() == record.actor();
+}
+
+// Both classes of records as one list, the newest first.
+class NewestFirst {
+ public:
+  NewestFirst(const AccessLog& log, const std::string& org_id, const std::string& from)
+      : others_(log.Scan(org_id, AccessClass::kOther, from)),
+        refused_(log.Scan(org_id, AccessClass::kSignInRefused, from)) {}
+
+  bool Valid() const { return others_.Valid() || refused_.Valid(); }
+  void Next() { Newer().Next(); }
+  v1::AccessRecord row() { return Newer().row(); }
+  size_t row_bytes() { return Newer().row_bytes(); }
+  absl::string_view rest_of_key() { return Newer().rest_of_key(); }
+
+ private:
+  Rows<v1::AccessRecord>& Newer() {
+    if (!others_.Valid()) return refused_;
+    if (!refused_.Valid()) return others_;
+    return refused_.rest_of_key() < others_.rest_of_key() ? refused_ : others_;
+  }
+
+  Rows<v1::AccessRecord> others_;
+  Rows<v1::AccessRecord> refused_;
+};
+
+absl::StatusOr<v1::AccessLogPage> ReadLog(const v1::ReadAccessLog& query, const View& view) {
+  if (absl::Status is = CheckHome(view.books(), query.org_id()); !is.ok()) return is;
+  const absl::StatusOr<Page> page = Page::Of(query);
+  if (!page.ok()) return page.status();
+
+  v1::AccessLogPage reply;
+  NewestFirst rows(AccessLog(view.snapshot().requests()), query.org_id(), page->from());
+  reply.set_next_page_token(page->Fill(rows, [&](NewestFirst& at) {
+    v1::AccessRecord record = at.row();
+    if (!IsAskedFor(query, record)) return false;
+    *reply.add_records() = std::move(record);
+    return true;
+  }));
+  return reply;
+}
+
 }  // namespace
 
 ServicePtr ServeAccess(const Serving& serving) {
@@ -89,7 +142,11 @@ ServicePtr ServeAccess(const Serving& serving) {
       "WhoAmI",
       [](const Caller& caller, const v1::GetCaller&, const View&) { return DetailsOf(caller); });
   service->Query<v1::ReadAccessLog, v1::AccessLogPage>(
-      "ReadLog", [](const v1::ReadAccessLog&, const View&) { return v1::AccessLogPage(); });
+      "ReadLog", [serving](const v1::ReadAccessLog& query, const View&) {
+        // What has just happened is there, too.
+        serving.gatekeeper.notes().Flush();
+        return ReadLog(query, serving.ledger.Read());
+      });
   return service;
 }
 

@@ -11,7 +11,11 @@ ServicePtr ServeAudit(const Serving& serving) {
       "GetCheckpoint", [serving](const v1::GetCheckpointRequest&, const View&) {
         return GetCheckpoint(serving.signer);
       });
-  service->Query<v1::ProveInclusionRequest, v1::InclusionProof>("ProveInclusion", &ProveInclusion);
+  service->QueryOf<v1::ProveInclusionRequest, v1::InclusionProof>(
+      "ProveInclusion",
+      [serving](const Caller& caller, const v1::ProveInclusionRequest& query, const View& view) {
+        return ProveInclusionFor(caller, query, view, serving);
+      });
   service->Query<v1::ProveConsistencyRequest, v1::ConsistencyProof>("ProveConsistency",
                                                                     &ProveConsistency);
   service->Query<v1::ProveInvoiceRequest, v1::InvoiceProof>(

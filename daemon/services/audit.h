@@ -12,8 +12,11 @@
 namespace tally {
 
 absl::StatusOr<v1::SignedCheckpoint> GetCheckpoint(Signer& signer);
-absl::StatusOr<v1::InclusionProof> ProveInclusion(const v1::ProveInclusionRequest& query,
-                                                  const View& view);
+// Of events of orgs that the caller may not audit it says that there are none: the leaf names the
+// org, the stream and who caused it.
+absl::StatusOr<v1::InclusionProof> ProveInclusionFor(const Caller& caller,
+                                                     const v1::ProveInclusionRequest& query,
+                                                     const View& view, const Serving& serving);
 absl::StatusOr<v1::ConsistencyProof> ProveConsistency(const v1::ProveConsistencyRequest& query,
                                                       const View& view);
 absl::StatusOr<v1::InvoiceProof> ProveInvoice(const v1::ProveInvoiceRequest& query,

@@ -42,8 +42,8 @@ class Page {
 
   // Calls `use` with the rows of `rows`, a scan from from(), until the page is full; `use` returns
   // whether it took the row. Returns the token of the next page, empty if there is none.
-  template <class Row, class Use>
-  std::string Fill(Rows<Row> rows, Use use) const {
+  template <class Scan, class Use>
+  std::string Fill(Scan&& rows, Use use) const {
     size_t taken = 0;
     size_t bytes = 0;
     size_t looked_at = 0;

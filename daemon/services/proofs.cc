@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "daemon/access/reach.h"
 #include "daemon/services/audit.h"
 #include "ledger/base/refusal.h"
 #include "ledger/deciders/lookup.h"
@@ -65,21 +66,27 @@ absl::StatusOr<v1::SignedCheckpoint> GetCheckpoint(Signer& signer) {
   return reply;
 }
 
-absl::StatusOr<v1::InclusionProof> ProveInclusion(const v1::ProveInclusionRequest& query,
-                                                  const View& view) {
+absl::StatusOr<v1::InclusionProof> ProveInclusionFor(const Caller& caller,
+                                                     const v1::ProveInclusionRequest& query,
+                                                     const View& view, const Serving& serving) {
   const absl::StatusOr<uint64_t> size = SizeOf(query.size(), "size", view);
   if (!size.ok()) return size.status();
   if (query.position() > *size) {
     return Refuse(v1::REASON_POSITION_NOT_FOUND, "position",
                   absl::StrCat("is ", query.position(), ", beyond the ", *size, " events"));
   }
+  const absl::StatusOr<v1::ExportedEvent> event = EventAt(view.snapshot(), query.position());
+  if (!event.ok()) return event.status();
+  if (!ReachesAllOf(caller, serving.gatekeeper.roles(), "Audit.ProveInclusion",
+                    event->leaf().org_id())) {
+    return Refuse(v1::REASON_POSITION_NOT_FOUND, "position",
+                  absl::StrCat("is ", query.position(), ", which is no event of yours"));
+  }
   const uint64_t index = query.position() - 1;
   const auto path = InclusionProof(index, *size, ReaderOf(view.snapshot()));
   if (!path.ok()) return path.status();
   const absl::StatusOr<Hash> root = RootAt(view.snapshot(), *size);
   if (!root.ok()) return root.status();
-  const absl::StatusOr<v1::ExportedEvent> event = EventAt(view.snapshot(), query.position());
-  if (!event.ok()) return event.status();
 
   v1::InclusionProof reply;
   reply.set_leaf_index(index);
