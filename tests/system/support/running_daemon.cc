@@ -16,8 +16,10 @@ struct RunningDaemon::Started {
   std::unique_ptr<Daemon> daemon;
 };
 
-RunningDaemon::RunningDaemon(int max_request_bytes)
-    : max_request_bytes_(max_request_bytes), clock_(InstantOf("2026-11-03T12:00:00Z")) {
+RunningDaemon::RunningDaemon(int max_request_bytes, const CallLimits& limits)
+    : max_request_bytes_(max_request_bytes),
+      limits_(limits),
+      clock_(InstantOf("2026-11-03T12:00:00Z")) {
   Start();
 }
 
@@ -32,8 +34,10 @@ void RunningDaemon::Start() {
   configuration.signer = data() + "/signer";
   configuration.backups = data() + "/backups";
   configuration.socket = socket();
+  configuration.listen = {"127.0.0.1:0"};
   configuration.listen_was_said = true;
   configuration.max_request_bytes = max_request_bytes_;
+  configuration.limits = limits_;
   auto daemon = Daemon::Start(configuration, started_->logger, [this] { return clock_.Now(); });
   ASSERT_TRUE(daemon.ok()) << daemon.status();
   started_->daemon = *std::move(daemon);
@@ -52,6 +56,15 @@ void RunningDaemon::At(absl::string_view instant) {
 }
 
 void RunningDaemon::AwaitCalendars() { started_->daemon->calendar().AwaitDone(); }
+
+std::string RunningDaemon::loopback() const {
+  const std::string lines = log();
+  const std::string before = "event=listening address=127.0.0.1:0 port=";
+  const size_t at = lines.rfind(before);
+  EXPECT_NE(at, std::string::npos) << lines;
+  const size_t port = at + before.size();
+  return "127.0.0.1:" + lines.substr(port, lines.find_first_not_of("0123456789", port) - port);
+}
 
 std::string RunningDaemon::log() const { return started_->lines.str(); }
 

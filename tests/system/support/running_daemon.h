@@ -1,5 +1,5 @@
 // RunningDaemon: the daemon, run in this process on a directory of its own, with a clock that the
-// test sets. It listens on a Unix socket alone.
+// test sets. It listens on a Unix socket, and on a port of loopback that the kernel chooses.
 
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "daemon/access/caller_limits.h"
 #include "support/temporary_directory.h"
 #include "system/support/client.h"
 
@@ -37,7 +38,7 @@ class SettableClock {
 class RunningDaemon {
  public:
   // Starts at noon of 3 November 2026, UTC. `max_request_bytes` as in the configuration.
-  explicit RunningDaemon(int max_request_bytes = 8 << 20);
+  explicit RunningDaemon(int max_request_bytes = 8 << 20, const CallLimits& limits = {});
   ~RunningDaemon();
 
   // Stops it and starts it again on the same directory.
@@ -52,6 +53,8 @@ class RunningDaemon {
   Client NewClient(const std::string& actor = "ann") const { return Client(target(), actor); }
   std::string socket() const { return directory_.path() + "/tallyd.sock"; }
   std::string target() const { return "unix:" + socket(); }
+  // Where it listens on loopback, where callers have to sign in.
+  std::string loopback() const;
   // Directory of the ledger, for `--data`.
   const std::string& data() const { return directory_.path(); }
   // What it has logged so far.
@@ -63,6 +66,7 @@ class RunningDaemon {
 
   const TemporaryDirectory directory_;
   const int max_request_bytes_;
+  const CallLimits limits_;
   SettableClock clock_;
   std::unique_ptr<Started> started_;
 };
