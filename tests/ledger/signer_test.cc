@@ -204,6 +204,22 @@ TEST_F(SignerTest, RefusesAKeyWithAnyByteChangedAndNeverPrintsIt) {
   }
 }
 
+// Such as that of another ledger.
+TEST_F(SignerTest, RefusesAKeyThatIsAnother) {
+  Append(2);
+  OpenSigner()->Sign().status().IgnoreError();
+  const std::string right = Content("key");
+  const std::string other = beside_.path() + "/other";
+  ASSERT_TRUE(Signer::Open(other, *log_).ok());
+  std::filesystem::copy_file(other + "/key", Path("key"),
+                             std::filesystem::copy_options::overwrite_existing);
+  const absl::Status status = TryOpenSigner().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(Path("checkpoint")));
+  Write("key", right);
+  EXPECT_TRUE(TryOpenSigner().ok());
+}
+
 TEST_F(SignerTest, MakesThePublicHalfAgain) {
   const std::string key = FormatVerifierKey(OpenSigner()->verifier_key()) + "\n";
   std::filesystem::remove(Path("key.pub"));
