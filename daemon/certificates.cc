@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -162,7 +163,8 @@ absl::Status Check(const CertificateOrder& order) {
         absl::StrCat("--tls-host ", host, ": is neither a host name nor an address"));
   }
   for (const std::string& client : order.clients) {
-    const auto problem = ProblemWith(client, v1::FORMAT_ID);
+    const std::optional<std::string> problem =
+        client.empty() ? "is empty" : ProblemWith(client, v1::FORMAT_ID);
     if (!problem) continue;
     return absl::InvalidArgumentError(absl::StrCat("--tls-client ", client, ": ", *problem));
   }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <optional>
 
@@ -33,7 +34,15 @@ bool CanBind(const Address& address, int family) {
   return bind(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
 }
 
-absl::Status InUse(const std::string& address) {
+// Why the socket of `address` could not be bound, as errno says.
+absl::Status NotBound(const std::string& address) {
+  if (errno == EADDRNOTAVAIL) {
+    return absl::InvalidArgumentError(absl::StrCat(address, " is no address of this machine"));
+  }
+  if (errno == EACCES) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(address, ": only root may listen on a port below 1024; give another"));
+  }
   return absl::FailedPreconditionError(
       absl::StrCat(address, " is in use; stop who uses it, or give another --listen"));
 }
@@ -67,7 +76,7 @@ absl::Status CheckFree(const std::string& address, in_addr host, uint16_t port) 
   v4.sin_family = AF_INET;
   v4.sin_addr = host;
   v4.sin_port = htons(port);
-  return CanBind(v4, AF_INET) ? absl::OkStatus() : InUse(address);
+  return CanBind(v4, AF_INET) ? absl::OkStatus() : NotBound(address);
 }
 
 absl::Status CheckFree(const std::string& address, const in6_addr& host, uint16_t port) {
@@ -75,7 +84,7 @@ absl::Status CheckFree(const std::string& address, const in6_addr& host, uint16_
   v6.sin6_family = AF_INET6;
   v6.sin6_addr = host;
   v6.sin6_port = htons(port);
-  return CanBind(v6, AF_INET6) ? absl::OkStatus() : InUse(address);
+  return CanBind(v6, AF_INET6) ? absl::OkStatus() : NotBound(address);
 }
 
 }  // namespace

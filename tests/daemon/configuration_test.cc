@@ -83,6 +83,40 @@ TEST(Flags, MaySayThatNoAddressIsListenedOn) {
   EXPECT_TRUE(configuration.listen_was_said);
 }
 
+TEST(Flags, SayHowTlsIsSpoken) {
+  EXPECT_EQ(Read({"--data", "d"}).tls_min_version, "1.3");
+  const Configuration configuration =
+      Read({"--data", "d", "--tls-certificate", "c", "--tls-key", "k", "--tls-client-ca", "a",
+            "--tls-min-version", "1.2", "--listen-without-tls", "0.0.0.0:1"});
+  EXPECT_EQ(configuration.tls_certificate, "c");
+  EXPECT_EQ(configuration.tls_key, "k");
+  EXPECT_EQ(configuration.tls_client_ca, "a");
+  EXPECT_EQ(configuration.tls_min_version, "1.2");
+  EXPECT_EQ(configuration.listen_without_tls, Words{"0.0.0.0:1"});
+  EXPECT_EQ(configuration.listen, Words{"127.0.0.1:7420"});
+}
+
+TEST(Flags, SayWhatInitMakes) {
+  EXPECT_FALSE(Read({"--data", "d"}).init);
+  const Configuration both = Read({"init", "--data", "d", "--tls-ca", "t", "--tls-host", "a.b",
+                                   "--tls-client", "rmm", "--tls-client", "psa"});
+  ASSERT_TRUE(both.init);
+  EXPECT_TRUE(both.init->makes_ledger);
+  EXPECT_EQ(both.data, "d");
+  EXPECT_EQ(both.init->ca, "t");
+  EXPECT_EQ(both.init->hosts, Words{"a.b"});
+  EXPECT_EQ(both.init->clients, (Words{"rmm", "psa"}));
+  EXPECT_FALSE(Read({"init", "--tls-ca", "t"}).init->makes_ledger);
+}
+
+TEST(FlagsDeathTest, SayOfTlsWhatBelongsTogether) {
+  EXPECT_EXIT(Read({"--data", "d", "--tls-key", "k"}), ExitedWithCode(2), "give both, or none");
+  EXPECT_EXIT(Read({"--data", "d", "--tls-certificate", "c"}), ExitedWithCode(2), "give both");
+  EXPECT_EXIT(Read({"--data", "d", "--tls-client-ca", "a"}), ExitedWithCode(2), "--tls-client-ca");
+  EXPECT_EXIT(Read({"--data", "d", "--tls-min-version", "1.1"}), ExitedWithCode(2), "1.2 or 1.3");
+  EXPECT_EXIT(Read({"init"}), ExitedWithCode(2), "--data is missing");
+}
+
 TEST(Flags, SayWhatStaysFree) {
   EXPECT_EQ(Read({"--data", "d", "--keep-free-bytes", "4096"}).keep_free_bytes, 4096U);
 }
@@ -104,6 +138,17 @@ TEST_F(ConfigurationFile, SaysTheSameAsFlags) {
   EXPECT_EQ(configuration.log_level, "warn");
   EXPECT_EQ(configuration.max_request_bytes, 65'536);
   EXPECT_EQ(configuration.keep_free_bytes, 0U);
+}
+
+TEST_F(ConfigurationFile, SaysHowTlsIsSpoken) {
+  const Configuration configuration = ReadFile(
+      "data = 'd'\ntls_certificate = 'c'\ntls_key = 'k'\ntls_client_ca = 'a'\n"
+      "tls_min_version = '1.2'\nlisten_without_tls = ['0.0.0.0:1']\n");
+  EXPECT_EQ(configuration.tls_certificate, "c");
+  EXPECT_EQ(configuration.tls_key, "k");
+  EXPECT_EQ(configuration.tls_client_ca, "a");
+  EXPECT_EQ(configuration.tls_min_version, "1.2");
+  EXPECT_EQ(configuration.listen_without_tls, Words{"0.0.0.0:1"});
 }
 
 TEST_F(ConfigurationFile, MaySayNothing) {
@@ -185,6 +230,9 @@ TEST_F(ConfigurationFileDeathTest, EndsTheProcessNamingFileAndKey) {
       {"max_request_bytes = -65536", ": max_request_bytes: must be at least 65536"},
       {"keep_free_bytes = '64 MB'", ": keep_free_bytes: must be a number of bytes"},
       {"keep_free_bytes = -1", ": keep_free_bytes: must not be negative"},
+      {"listen_without_tls = '0.0.0.0:0'", ": listen_without_tls: must be a list of addresses"},
+      {"tls_min_version = 1.3", ": tls_min_version: must be a text"},
+      {"tls_key = 'k'", "--tls-certificate and --tls-key"},
       {"sockets = 's'", ": sockets: unknown; see tallyd --help"},
       {"rebuild = true", ": rebuild: unknown"},
       {"[data]\npath = 'd'", ": data: must be a path"},

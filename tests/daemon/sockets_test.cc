@@ -193,5 +193,11 @@ TEST(CheckAddress, FindsAnAddressThatIsInUse) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
 }
 
+TEST(CheckAddress, FindsOneOfAnotherMachine) {
+  const absl::Status status = CheckAddress("--listen", "192.0.2.1:0");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_EQ(status.message(), "192.0.2.1:0 is no address of this machine");
+}
+
 }  // namespace
 }  // namespace tally

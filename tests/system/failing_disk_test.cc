@@ -1,4 +1,5 @@
-// Failing disk: one sync or rename of the program fails, whichever it is, also while it starts.
+// Failing disk: one write, sync or rename of the program fails, whichever it is, also while it
+// starts.
 //
 // strace makes it fail. Each of the first calls fails in turn, in steps of a few; TALLY_EVERY_CALL
 // leaves out the steps.
@@ -12,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "support/temporary_directory.h"
 #include "system/support/client.h"
 #include "system/support/program.h"
@@ -23,17 +26,43 @@ namespace tally {
 namespace {
 
 constexpr int kTaxes = 6;
+// More than RocksDB numbers here.
+constexpr int kMaxFileNumber = 40;
+
+// Of files alone, though those to sockets and pipes are the same calls.
+constexpr char kWrites[] = "write,pwrite64,writev,pwritev";
 
 // What fails: as strace names the calls, and the error.
 struct FailingCall {
   std::string calls;
   std::string error;
-  // The daemon and the story make about as many of them.
+  // A thread of the daemon makes about as many of them, at the start and in the story.
   int count;
   int step;
 };
 
 void PrintTo(const FailingCall& call, std::ostream* out) { *out << call.calls << call.error; }
+
+// The words that let strace look at the files of `data` alone: it takes no folders, but names of
+// files that are not there yet.
+std::vector<std::string> OnFilesOf(const std::string& data) {
+  std::vector<std::string> words;
+  const auto add = [&](const std::string& name) {
+    words.insert(words.end(), {"-P", absl::StrCat(data, "/", name)});
+  };
+  for (const char* name : {"key.new", "key.pub.new", "checkpoint.new"}) {
+    add(absl::StrCat("signer/", name));
+  }
+  for (int number = 0; number < kMaxFileNumber; ++number) {
+    const std::string digits = absl::StrFormat("%06d", number);
+    for (const char* extension : {".log", ".sst", ".dbtmp"}) {
+      add(absl::StrCat("ledger/", digits, extension));
+    }
+    add("ledger/MANIFEST-" + digits);
+    add("ledger/OPTIONS-" + digits + ".dbtmp");
+  }
+  return words;
+}
 
 class FailingDisk : public testing::TestWithParam<FailingCall> {
  protected:
@@ -51,7 +80,11 @@ class FailingDisk : public testing::TestWithParam<FailingCall> {
         "trace=" + call.calls,
         "-e",
         absl::StrCat("inject=", call.calls, ":error=", call.error, ":when=", number)};
-    const std::vector<std::string> daemon = Tallyd(data_);
+    if (call.calls == kWrites) {
+      const std::vector<std::string> files = OnFilesOf(data_);
+      words.insert(words.end(), files.begin(), files.end());
+    }
+    const std::vector<std::string> daemon = Tallyd(data_, {"--allow-tracing"});
     words.insert(words.end(), daemon.begin(), daemon.end());
     return words;
   }
@@ -116,7 +149,9 @@ TEST_P(FailingDisk, LosesNothingThatWasAcknowledgedAndRepeatsNothing) {
 INSTANTIATE_TEST_SUITE_P(Of, FailingDisk,
                          testing::Values(FailingCall{"fdatasync,fsync", "EIO", 40, 5},
                                          FailingCall{"fdatasync,fsync", "ENOSPC", 40, 13},
-                                         FailingCall{"rename", "EIO", 8, 3}));
+                                         FailingCall{"rename", "EIO", 8, 3},
+                                         FailingCall{kWrites, "EIO", 30, 5},
+                                         FailingCall{kWrites, "ENOSPC", 30, 11}));
 
 }  // namespace
 }  // namespace tally

@@ -22,6 +22,7 @@ namespace tally {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class Process : public testing::Test {
  protected:
@@ -34,6 +35,10 @@ class Process : public testing::Test {
   }
 
   static bool Serves(const Client& client) { return client.Call(v1::GetHeadRequest()).ok(); }
+
+  static bool AsksForAToken(const Client& client) {
+    return absl::IsUnauthenticated(client.Call(v1::GetHeadRequest()).status());
+  }
 
   std::string Path(absl::string_view name) const {
     return absl::StrCat(directory_.path(), "/", name);
@@ -130,17 +135,18 @@ std::string PortOf(Program& daemon) {
   EXPECT_TRUE(daemon.Says("event=listening"));
   const std::string said = daemon.output();
   const size_t at = said.find(" port=") + 6;
-  return said.substr(at, said.find('\n', at) - at);
+  return said.substr(at, said.find(' ', at) - at);
 }
 
 TEST_F(Process, LoopbackIsListenedOnIfItIsFree) {
   Program daemon({TALLYD_PATH, "--data", data_, "--listen", "127.0.0.1:0"});
   const std::string address = "127.0.0.1:" + PortOf(daemon);
-  EXPECT_TRUE(Serves(Client(address)));
+  // Without a token nothing is told there but that one is missing.
+  EXPECT_TRUE(AsksForAToken(Client(address)));
   EXPECT_TRUE(Serves(Client(TargetIn(data_))));
   ExpectEnd({TALLYD_PATH, "--data", Path("other"), "--listen", address}, 1,
             {"tallyd: " + address + " is in use"});
-  EXPECT_TRUE(Serves(Client(address)));
+  EXPECT_TRUE(AsksForAToken(Client(address)));
 }
 
 TEST_F(Process, WrongFlagsAreRefused) {
@@ -294,6 +300,18 @@ TEST_F(Process, StoppingAnswersTheRequestsItHasTaken) {
     } while (!query.page_token().empty());
     EXPECT_EQ(recorded, answered) << "round " << round;
   }
+}
+
+// Whoever calls must not be able to fill a disk with what libraries say of it.
+TEST_F(Process, OfTextThatIsNotUtf8NoLibrarySaysAnything) {
+  Program daemon(Tallyd(data_));
+  const Client client(TargetIn(data_));
+  const absl::Status status = client.CallRaw("tally.v1.Orgs/Define", "\x0A\x01\xFF").status;
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  daemon.Send(SIGTERM);
+  EXPECT_EQ(daemon.Wait(), 0);
+  EXPECT_THAT(daemon.output(), HasSubstr("event=call method=tally.v1.Orgs/Define"));
+  EXPECT_THAT(daemon.output(), Not(HasSubstr("libprotobuf")));
 }
 
 // What is far too large must not be kept in memory until its end has come.
