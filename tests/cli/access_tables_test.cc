@@ -36,9 +36,9 @@ TEST(AccessTables, ShowAPrincipalWithoutItsHashes) {
             "  may            viewer/acme\n"
             "  certificate    ann.msp\n"
             "\n"
-            "token  state                             added at  last used at\n"
-            "one    revoked 1970-01-01T00:01:00.000Z            never\n"
-            "two    good                                        1970-01-01T00:02:00.000Z\n");
+            "token  state                         added at  last used at\n"
+            "one    revoked 1970-01-01T00:01:00Z            never\n"
+            "two    good                                    1970-01-01T00:02:00Z\n");
 }
 
 TEST(AccessTables, KnowTheKindsOfRecords) {

@@ -96,8 +96,8 @@ absl::StatusOr<v1::AddAccessToken> RequestFor(const NewOptions& options, const s
   request.set_sha256(absl::BytesToHexString(Sha256({token})));
   if (!options.days) return request;
   if (*options.days > kMaxDays) return WrongUsage("--days: at most 36,500");
-  *request.mutable_expires_at() =
-      ToProto(absl::Now() + absl::Hours(24) * static_cast<int64_t>(*options.days));
+  const absl::Time until = absl::Now() + absl::Hours(24) * static_cast<int64_t>(*options.days);
+  *request.mutable_expires_at() = ToProto(absl::FromUnixSeconds(absl::ToUnixSeconds(until)));
   return request;
 }
 

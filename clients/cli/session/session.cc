@@ -9,6 +9,7 @@
 #include "clients/cli/rpc/as_of.h"
 #include "clients/cli/rpc/failure.h"
 #include "clients/cli/rpc/pages.h"
+#include "tally/v1/access.pb.h"
 #include "tally/v1/orgs.pb.h"
 
 namespace tally {
@@ -25,6 +26,13 @@ Session::Session(Settings settings, Manners manners, Terminal& terminal)
 
 absl::StatusOr<std::string> Session::Org() {
   if (!settings_.org.empty()) return settings_.org;
+  const bool signs_in = settings_.socket.empty() || !manners_.credentials.token.empty();
+  if (signs_in) {
+    const auto caller = connection_.Call<v1::CallerDetails>(v1::GetCaller());
+    if (!caller.ok()) return caller.status();
+    settings_.org = caller->org_id();
+    if (!settings_.org.empty()) return settings_.org;
+  }
 
   const auto page = CallForAll<v1::OrgPage>(connection_, v1::ListOrgs());
   if (!page.ok()) return page.status();

@@ -44,7 +44,7 @@ class Session {
   const Settings& settings() const { return settings_; }
   bool prints_json() const { return settings_.output == Output::kJson; }
 
-  // Returns the org that is meant: the one of the settings, or the only one that the ledger has.
+  // Returns the org that is meant: of the settings, or of who signs in, or the only one there is.
   absl::StatusOr<std::string> Org();
 
   // Returns the id for the one request of a command. Wrong usage with --as-of: what was cannot be
