@@ -1,23 +1,27 @@
-// Flipped bits: one bit of any file of a stopped daemon is another. It then does not start, or says
-// what is damaged, or answers as before; it never answers otherwise. But for the last entry of the
-// write-ahead log: that it was synced cannot be told from the file, so it is taken for one that a
-// power cut left behind, and the last command is gone as a whole.
+// Flipped bits: one bit of a file of a stopped daemon is another, in each kind of file. It then
+// does not start, or says what is damaged, or answers as before; it never answers otherwise. But
+// for the last entry of the write-ahead log: that it was synced cannot be told from the file, so it
+// is taken for one that a power cut left behind, and the last command is gone as a whole.
 //
-// The seed is printed; TALLY_SEED gives it back, and TALLY_FLIPS says how many bits, one at a time.
+// TALLY_SEED chooses other bits, and TALLY_FLIPS says how many of each kind, one at a time.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "support/temporary_directory.h"
 #include "system/support/client.h"
 #include "system/support/program.h"
@@ -33,7 +37,8 @@ namespace fs = std::filesystem;
 using testing::AnyOf;
 using testing::HasSubstr;
 
-constexpr uint64_t kFlips = 25;
+constexpr uint64_t kSeed = 2026;
+constexpr uint64_t kFlipsOfAKind = 3;
 constexpr int kTaxes = 12;
 // How a rebuild ends that mended something.
 constexpr int kMended = 3;
@@ -71,22 +76,37 @@ void ExpectSaid(Program& program) {
               AnyOf(HasSubstr("tallyd: "), HasSubstr("tally: the data directory cannot be read")));
 }
 
-class FlippedBits : public testing::Test {
+// Which kind of file it is, by its name without what numbers it: `.sst`, `MANIFEST`, `key.pub`.
+std::string KindOf(const fs::path& file) {
+  const std::string name = file.filename();
+  if (std::isdigit(static_cast<unsigned char>(name[0])) != 0) return file.extension();
+  return name.substr(0, name.find('-'));
+}
+
+// Those that a daemon leaves that was killed.
+const std::set<std::string> kKinds = {".log", ".sst",    "CURRENT", "IDENTITY",  "MANIFEST",
+                                      "key",  "key.pub", "OPTIONS", "checkpoint"};
+
+class FlippedBits : public testing::TestWithParam<std::string> {
  protected:
   // Leaves half of the taxes in tables, and half in the write-ahead log.
   void SetUp() override {
     Work(0, kTaxes / 2, SIGTERM);
     Work(kTaxes / 2, kTaxes, SIGKILL);
+    std::set<std::string> kinds;
     for (const auto& entry : fs::recursive_directory_iterator(data_)) {
       const bool is_read =
           entry.path().filename() != "LOCK" && !entry.path().filename().string().starts_with("LOG");
       if (entry.is_socket()) {
         fs::remove(entry.path());
       } else if (is_read && entry.is_regular_file() && entry.file_size() > 0) {
-        files_.push_back(fs::relative(entry.path(), data_));
+        kinds.insert(KindOf(entry.path()));
+        if (KindOf(entry.path()) == GetParam()) files_.push_back(fs::relative(entry.path(), data_));
       }
     }
+    EXPECT_EQ(kinds, kKinds);
     std::sort(files_.begin(), files_.end());
+    ASSERT_FALSE(files_.empty());
   }
 
   void Work(int first, int end, int signal) {
@@ -106,7 +126,7 @@ class FlippedBits : public testing::Test {
     daemon.Wait();
   }
 
-  // Flips a bit of any file in `data`, and returns which.
+  // Flips a bit of a file of the kind in `data`, and returns which.
   std::string Flip(const std::string& data) {
     file_ = files_[random_() % files_.size()];
     const fs::path path = data / file_;
@@ -145,16 +165,17 @@ class FlippedBits : public testing::Test {
 
   const TemporaryDirectory directory_;
   const std::string data_ = directory_.path() + "/data";
+  // Of the kind.
   std::vector<fs::path> files_;
   std::vector<RawOutcome> answers_;
   std::vector<RawOutcome> without_last_;
   // Which was flipped last.
   fs::path file_;
-  std::mt19937_64 random_{NumberOf("TALLY_SEED", std::random_device()())};
+  std::mt19937_64 random_{NumberOf("TALLY_SEED", kSeed)};
 };
 
-TEST_F(FlippedBits, AreFoundOrChangeNothing) {
-  const uint64_t flips = NumberOf("TALLY_FLIPS", kFlips);
+TEST_P(FlippedBits, AreFoundOrChangeNothing) {
+  const uint64_t flips = NumberOf("TALLY_FLIPS", kFlipsOfAKind);
   uint64_t found = 0;
   for (uint64_t i = 0; i < flips && !HasFailure(); ++i) {
     const TemporaryDirectory copy;
@@ -167,8 +188,13 @@ TEST_F(FlippedBits, AreFoundOrChangeNothing) {
     if (code != 0 && code != kMended) ExpectSaid(rebuild);
     if (finds || code != 0) found += 1;
   }
-  std::cout << flips << " bits, " << found << " found, the others without effect" << std::endl;
+  std::cout << GetParam() << ": " << flips << " bits, " << found
+            << " found, the others without effect" << std::endl;
 }
+
+INSTANTIATE_TEST_SUITE_P(Of, FlippedBits, testing::ValuesIn(kKinds), [](const auto& kind) {
+  return absl::StrReplaceAll(kind.param, {{".", "_"}});
+});
 
 }  // namespace
 }  // namespace tally
