@@ -212,8 +212,9 @@ TEST_F(Overload, CallersThatLeaveFindOutLater) {
       const std::string id = absl::StrCat("leaver-", i);
       sent.push_back(Counts(id, id, kCounts));
       // Deadlines from none to longer than it takes; and every moment at which one can leave.
-      const Caller caller = i % 2 == 0 ? Caller{.patience = absl::Microseconds(10 * i)}
-                                       : Caller{.leaves = static_cast<Leaves>(1 + i / 2 % 3)};
+      const FloodCaller caller = i % 2 == 0
+                                     ? FloodCaller{.patience = absl::Microseconds(10 * i)}
+                                     : FloodCaller{.leaves = static_cast<Leaves>(1 + i / 2 % 3)};
       flood.Send(sent.back(), caller);
     }
     ASSERT_TRUE(flood.Await());

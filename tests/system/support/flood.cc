@@ -37,7 +37,7 @@ struct Flood::State {
 class Flood::Call final : public grpc::ClientBidiReactor<ByteBuffer, ByteBuffer> {
  public:
   Call(State& state, grpc::GenericStub& stub, const std::string& method, const std::string& bytes,
-       const Caller& caller)
+       const FloodCaller& caller)
       : state_(state), request_(ToBuffer(bytes)), caller_(caller) {
     context_.set_wait_for_ready(true);
     context_.set_deadline(absl::ToChronoTime(absl::Now() + caller.patience));
@@ -69,7 +69,7 @@ class Flood::Call final : public grpc::ClientBidiReactor<ByteBuffer, ByteBuffer>
   State& state_;
   grpc::ClientContext context_;
   const ByteBuffer request_;
-  const Caller caller_;
+  const FloodCaller caller_;
   ByteBuffer reply_;
   RawOutcome outcome_;
 };
@@ -88,7 +88,7 @@ Flood::~Flood() {
   Await();
 }
 
-size_t Flood::Send(const std::string& method, const std::string& bytes, const Caller& caller) {
+size_t Flood::Send(const std::string& method, const std::string& bytes, const FloodCaller& caller) {
   size_t number = 0;
   {
     const absl::MutexLock lock(&state_->mutex);

@@ -24,7 +24,7 @@ namespace tally {
 // When a caller leaves who does not wait for the answer.
 enum class Leaves { kNever, kWhenSending, kWhenSent, kWhenAnswered };
 
-struct Caller {
+struct FloodCaller {
   // A caller that takes no answer leaves what is longer than 64 KiB in the daemon.
   bool takes_answer = true;
   Leaves leaves = Leaves::kNever;
@@ -41,8 +41,8 @@ class Flood {
 
   // Sends `bytes` to `method`, such as `tally.v1.Orgs/Define`, and returns the number of the call,
   // from 0 on.
-  size_t Send(const std::string& method, const std::string& bytes, const Caller& caller = {});
-  size_t Send(const google::protobuf::Message& request, const Caller& caller = {}) {
+  size_t Send(const std::string& method, const std::string& bytes, const FloodCaller& caller = {});
+  size_t Send(const google::protobuf::Message& request, const FloodCaller& caller = {}) {
     return Send(MethodFor(*request.GetDescriptor()), request.SerializeAsString(), caller);
   }
 
