@@ -46,8 +46,9 @@ class AccessMatrix : public Members {
     for (const char* org : {kOwn, kOther}) {
       DefineOrg(org);
       // So that those who follow refusals see one.
-      client_.Call(WithRequestId(Parse<v1::DefineItem>(
-          absl::StrCat("org_id: '", org, "' item { item_id: 'i' name: 'I' tax_id: 'none' }"))));
+      Refused<v1::DefineItem>(
+          absl::StrCat("org_id: '", org, "' item { item_id: 'i' name: 'I' tax_id: 'none' }"),
+          v1::REASON_TAX_NOT_FOUND, "item.tax_id");
     }
   }
 
