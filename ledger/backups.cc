@@ -67,8 +67,8 @@ v1::Backup MessageOf(const LogBackup& backup) {
 }
 
 // The backup, or the latest if `id` is zero. BACKUP_NOT_FOUND, or DATA_LOSS if it cannot be read.
-absl::StatusOr<LogBackup> FindBackup(const std::string& directory, uint32_t id) {
-  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory);
+absl::StatusOr<LogBackup> FindBackup(const std::string& directory, uint32_t id, rocksdb::Env* env) {
+  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory, env);
   if (!backups.ok()) return backups.status();
   std::optional<LogBackup> found;
   for (const LogBackup& backup : *backups) {
@@ -201,8 +201,8 @@ absl::StatusOr<v1::Backup> CreateBackup(Log& log, Signer& signer, const std::str
   return MessageOf(*backup);
 }
 
-absl::StatusOr<v1::BackupList> ListBackups(const std::string& directory) {
-  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory);
+absl::StatusOr<v1::BackupList> ListBackups(const std::string& directory, rocksdb::Env* env) {
+  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory, env);
   if (!backups.ok()) return backups.status();
   v1::BackupList list;
   for (const LogBackup& backup : *backups) *list.add_backups() = MessageOf(backup);
@@ -210,12 +210,13 @@ absl::StatusOr<v1::BackupList> ListBackups(const std::string& directory) {
 }
 
 absl::StatusOr<v1::VerifyBackupReply> VerifyBackup(const std::string& directory, uint32_t id,
-                                                   const VerifierKey& key, const Stops& stops) {
-  const absl::StatusOr<LogBackup> backup = FindBackup(directory, id);
+                                                   const VerifierKey& key, const Stops& stops,
+                                                   rocksdb::Env* env) {
+  const absl::StatusOr<LogBackup> backup = FindBackup(directory, id, env);
   if (!backup.ok()) return backup.status();
   v1::VerifyBackupReply reply;
   *reply.mutable_backup() = MessageOf(*backup);
-  absl::Status good = ExamineLogBackup(directory, backup->id, [&](Log& log) -> absl::Status {
+  const auto examine = [&](Log& log) -> absl::Status {
     const Label label = ParseLabel(backup->label);
     const absl::StatusOr<Checkpoint> checkpoint = CheckpointIn(label, backup->id);
     if (!checkpoint.ok()) return checkpoint.status();
@@ -226,17 +227,19 @@ absl::StatusOr<v1::VerifyBackupReply> VerifyBackup(const std::string& directory,
     }
     reply.set_position(log.head().position());
     return OfBackup(backup->id, CheckAgainst(log, *checkpoint, stops));
-  });
+  };
+  absl::Status good = ExamineLogBackup(directory, backup->id, examine, env);
   if (!good.ok()) return good;
   return reply;
 }
 
 absl::StatusOr<v1::RestoreBackupReply> RestoreBackup(const std::string& directory, uint32_t id,
-                                                     const std::string& data, const Stops& stops) {
+                                                     const std::string& data, const Stops& stops,
+                                                     rocksdb::Env* env) {
   const absl::StatusOr<fs::path> place = PlaceOf(data);
   if (!place.ok()) return place.status();
   if (absl::Status is_free = CheckFree(*place); !is_free.ok()) return is_free;
-  const absl::StatusOr<LogBackup> backup = FindBackup(directory, id);
+  const absl::StatusOr<LogBackup> backup = FindBackup(directory, id, env);
   if (!backup.ok()) return backup.status();
   const absl::StatusOr<Checkpoint> checkpoint = CheckpointIn(ParseLabel(backup->label), backup->id);
   if (!checkpoint.ok()) return checkpoint.status();
@@ -244,9 +247,9 @@ absl::StatusOr<v1::RestoreBackupReply> RestoreBackup(const std::string& director
   const absl::StatusOr<std::unique_ptr<Draft>> draft = Draft::Beside(*place);
   if (!draft.ok()) return draft.status();
   const std::string ledger = (*draft)->directory() + "/ledger";
-  absl::Status restored = RestoreLogBackup(directory, backup->id, ledger);
+  absl::Status restored = RestoreLogBackup(directory, backup->id, ledger, env);
   if (restored.ok()) {
-    const absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(ledger);
+    const absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(ledger, {.env = env});
     restored =
         OfBackup(backup->id, log.ok() ? CheckAgainst(**log, *checkpoint, stops) : log.status());
   }

@@ -4,6 +4,8 @@
 //
 // The checkpoint is signed first and the copy made after that, so a backup holds at least what its
 // checkpoint covers, and at most a little more. The signing key is in no backup.
+//
+// `env` is what the files of the backups and of the log are in, the machine's own if null.
 
 #pragma once
 
@@ -25,19 +27,22 @@ absl::StatusOr<v1::Backup> CreateBackup(Log& log, Signer& signer, const std::str
                                         const Stops& stops);
 
 // The backups in `directory`, oldest first. One that cannot be read has its id alone.
-absl::StatusOr<v1::BackupList> ListBackups(const std::string& directory);
+absl::StatusOr<v1::BackupList> ListBackups(const std::string& directory,
+                                           rocksdb::Env* env = nullptr);
 
 // Checks each file of the backup, or of the latest if `id` is zero, replays it and compares it with
 // its checkpoint, which `key` must have signed. BACKUP_NOT_FOUND; DATA_LOSS, naming what is wrong.
 absl::StatusOr<v1::VerifyBackupReply> VerifyBackup(const std::string& directory, uint32_t id,
-                                                   const VerifierKey& key, const Stops& stops);
+                                                   const VerifierKey& key, const Stops& stops,
+                                                   rocksdb::Env* env = nullptr);
 
 // Makes the data directory `data`, which must not exist or be empty, with the ledger of the backup,
 // or of the latest if `id` is zero; and compares it with the checkpoint, under the key that the
 // backup names. BACKUP_NOT_FOUND, DIRECTORY_EXISTS; DATA_LOSS, naming what is wrong; UNAVAILABLE if
 // it cannot be written. `data` is not there then.
 absl::StatusOr<v1::RestoreBackupReply> RestoreBackup(const std::string& directory, uint32_t id,
-                                                     const std::string& data, const Stops& stops);
+                                                     const std::string& data, const Stops& stops,
+                                                     rocksdb::Env* env = nullptr);
 
 // Replays `log`: the chain of hashes, the tree, the personal texts and their seals. DATA_LOSS,
 // saying what, unless all is right and the tree had the root of `checkpoint` at its size.

@@ -8,6 +8,7 @@
 #include "ledger/base/durable_file.h"
 #include "ledger/base/private_directory.h"
 #include "ledger/base/random.h"
+#include "ledger/encryption/file_cipher.h"
 #include "ledger/notes/note.h"
 #include "ledger/tree/tree.h"
 
@@ -35,8 +36,13 @@ Checkpoint OfEmptyLog(const std::string& origin) {
   return {.origin = origin, .size = 0, .root = EmptyRoot(), .extensions = {}};
 }
 
+absl::Status WriteKey(const std::string& directory, const SignerKey& key, const Keyring* keys) {
+  const std::string text = FormatSignerKey(key) + "\n";
+  return WriteDurably(PathOf(directory, "key"), keys == nullptr ? text : EncryptFile(text, *keys));
+}
+
 // The key comes last: until it is there, nothing can have been signed with it but the empty log.
-absl::StatusOr<SignerKey> MakeKey(const std::string& directory) {
+absl::StatusOr<SignerKey> MakeKey(const std::string& directory, const Keyring* keys) {
   absl::StatusOr<SignerKey> key =
       GenerateSignerKey(absl::StrCat("tallyd/", absl::BytesToHexString(RandomBytes(kNameBytes))));
   if (!key.ok()) return key;
@@ -44,7 +50,7 @@ absl::StatusOr<SignerKey> MakeKey(const std::string& directory) {
   if (!note.ok()) return note.status();
   absl::Status written = WriteDurably(PathOf(directory, "checkpoint"), *note);
   if (written.ok()) written = WritePublicHalf(directory, *key);
-  if (written.ok()) written = WriteDurably(PathOf(directory, "key"), FormatSignerKey(*key) + "\n");
+  if (written.ok()) written = WriteKey(directory, *key, keys);
   if (!written.ok()) return written;
   return key;
 }
@@ -74,9 +80,31 @@ absl::Status CheckNoKeyWasLost(const std::string& directory) {
       "directory away; tallyd then makes a new key, which auditors must be told of"));
 }
 
-absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
+// Returns what the file of a key, which holds `file`, says.
+absl::StatusOr<std::string> Decrypt(const std::string& path, std::string file,
+                                    const Keyring* keys) {
+  if (!IsEncrypted(file)) return file;
+  if (keys == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is encrypted with the key \"", KeyIdOf(file),
+                     "\": give it with --encryption-key-file or --encryption-key-command"));
+  }
+  absl::StatusOr<std::string> text = DecryptFile(file, *keys);
+  if (text.ok()) return text;
+  return absl::FailedPreconditionError(absl::StrCat(path, " ", text.status().message()));
+}
+
+// Whether `file`, which could be read, is not encrypted as it would be now.
+bool IsEncryptedOtherwise(absl::string_view file, const Keyring* keys) {
+  if (keys == nullptr) return false;
+  return !IsEncrypted(file) || KeyIdOf(file) != keys->current().id;
+}
+
+absl::StatusOr<SignerKey> ReadKey(const std::string& directory, const Keyring* keys) {
   const std::string path = PathOf(directory, "key");
-  const absl::StatusOr<std::string> text = ReadWhole(path);
+  const absl::StatusOr<std::string> file = ReadWhole(path);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<std::string> text = Decrypt(path, *file, keys);
   if (!text.ok()) return text.status();
   absl::string_view line = *text;
   if (!line.empty() && line.back() == '\n') line.remove_suffix(1);
@@ -84,6 +112,9 @@ absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
   // What is in the file is never printed.
   if (!key.ok()) {
     return absl::DataLossError(absl::StrCat(path, " holds no signing key; put back a copy of it"));
+  }
+  if (IsEncryptedOtherwise(*file, keys)) {
+    if (absl::Status written = WriteKey(directory, *key, keys); !written.ok()) return written;
   }
   // The public half says nothing that the key does not.
   const absl::StatusOr<std::string> known = ReadWhole(PathOf(directory, "key.pub"));
@@ -93,12 +124,12 @@ absl::StatusOr<SignerKey> ReadKey(const std::string& directory) {
   return key;
 }
 
-absl::StatusOr<SignerKey> OpenKey(const std::string& directory) {
+absl::StatusOr<SignerKey> OpenKey(const std::string& directory, const Keyring* keys) {
   const absl::StatusOr<bool> has_key = Exists(PathOf(directory, "key"));
   if (!has_key.ok()) return has_key.status();
-  if (*has_key) return ReadKey(directory);
+  if (*has_key) return ReadKey(directory, keys);
   if (absl::Status none = CheckNoKeyWasLost(directory); !none.ok()) return none;
-  return MakeKey(directory);
+  return MakeKey(directory, keys);
 }
 
 }  // namespace
@@ -107,11 +138,12 @@ absl::StatusOr<Hash> RootAt(Snapshot& snapshot, uint64_t size) {
   return RootOf(size, ReaderOf(snapshot));
 }
 
-absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& directory, Log& log) {
+absl::StatusOr<std::unique_ptr<Signer>> Signer::Open(const std::string& directory, Log& log,
+                                                     const Keyring* keys) {
   if (const std::error_code error = MakePrivateDirectory(directory)) {
     return absl::UnavailableError(absl::StrCat(directory, " cannot be made: ", error.message()));
   }
-  absl::StatusOr<SignerKey> key = OpenKey(directory);
+  absl::StatusOr<SignerKey> key = OpenKey(directory, keys);
   if (!key.ok()) return key.status();
   std::unique_ptr<Signer> signer(new Signer(directory, *std::move(key), log));
   if (absl::Status recalled = signer->Recall(); !recalled.ok()) return recalled;

@@ -4,7 +4,8 @@
 // and not in it, so that a ledger that was put back to an earlier state, by whatever means, meets
 // the memory of the later one: tallyd then refuses to start.
 //
-//   directory := "key"         PRIVATE+KEY+..., as of C2SP signed-note; mode 0600
+//   directory := "key"         PRIVATE+KEY+..., as of C2SP signed-note; mode 0600; encrypted, as of
+//                              file_cipher.h, if the ledger is
 //              | "key.pub"     the verifier key
 //              | "checkpoint"  the last signed checkpoint, as of C2SP tlog-checkpoint
 //
@@ -21,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "ledger/encryption/keyring.h"
 #include "ledger/log/log.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/key.h"
@@ -44,7 +46,11 @@ class Signer {
   // `log`, which must outlive the signer, holds all that was signed. FAILED_PRECONDITION if the log
   // is shorter; DATA_LOSS if it is another log, or a file is lost or damaged; UNAVAILABLE if one
   // cannot be read or written.
-  static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& directory, Log& log);
+  //
+  // With `keys` the key is kept encrypted with the current one of them, and is so from now on if it
+  // was not. FAILED_PRECONDITION if it is encrypted and the key to it is not there.
+  static absl::StatusOr<std::unique_ptr<Signer>> Open(const std::string& directory, Log& log,
+                                                      const Keyring* keys = nullptr);
 
   // Signs the log as it stands. DATA_LOSS if it is not consistent with what was signed last;
   // UNAVAILABLE if the checkpoint cannot be made durable. Nothing is signed then.

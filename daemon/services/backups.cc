@@ -22,12 +22,13 @@ ServicePtr ServeBackups(const Serving& serving) {
         return CreateBackup(serving.ledger.log(), serving.signer, serving.backups, stops);
       });
   service->Query<v1::ListBackups, v1::BackupList>(
-      "List",
-      [serving](const v1::ListBackups&, const View&) { return ListBackups(serving.backups); });
+      "List", [serving](const v1::ListBackups&, const View&) {
+        return ListBackups(serving.backups, serving.ledger.log().env());
+      });
   service->LongQuery<v1::VerifyBackup, v1::VerifyBackupReply>(
       "Verify", worker, [serving, stops](const v1::VerifyBackup& query) {
         return VerifyBackup(serving.backups, query.backup_id(), serving.signer.verifier_key(),
-                            stops);
+                            stops, serving.ledger.log().env());
       });
   service->LongQuery<v1::RestoreBackup, v1::RestoreBackupReply>(
       "Restore", worker,
@@ -36,7 +37,8 @@ ServicePtr ServeBackups(const Serving& serving) {
           return Refuse(v1::REASON_FIELD_INVALID, "directory",
                         absl::StrCat("is \"", query.directory(), "\", which is no absolute path"));
         }
-        return RestoreBackup(serving.backups, query.backup_id(), query.directory(), stops);
+        return RestoreBackup(serving.backups, query.backup_id(), query.directory(), stops,
+                             serving.ledger.log().env());
       });
   return service;
 }

@@ -56,8 +56,9 @@ absl::StatusOr<std::unique_ptr<MessageSource>> OpenCheck(const Serving& serving)
   // Before the snapshot, which then shows all that was signed.
   absl::StatusOr<std::optional<Checkpoint>> signed_last = LastSigned(serving.signer);
   if (!signed_last.ok()) return signed_last.status();
-  absl::StatusOr<std::unique_ptr<LedgerCheck>> check = LedgerCheck::Start(
-      serving.ledger.log().NewSnapshot(), AllFolds(), *std::move(signed_last), serving.data);
+  absl::StatusOr<std::unique_ptr<LedgerCheck>> check =
+      LedgerCheck::Start(serving.ledger.log().NewSnapshot(), AllFolds(), *std::move(signed_last),
+                         serving.data, {.env = serving.ledger.log().env()});
   if (!check.ok()) return check.status();
   return std::make_unique<CheckSource>(*std::move(check));
 }

@@ -39,8 +39,9 @@ DecidedCommit DecidedIn(const Record& record) {
 
 absl::StatusOr<std::unique_ptr<LedgerCheck>> LedgerCheck::Start(
     std::unique_ptr<Snapshot> snapshot, std::vector<Fold> folds,
-    std::optional<Checkpoint> signed_last, const std::string& directory) {
-  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Make(directory, folds);
+    std::optional<Checkpoint> signed_last, const std::string& directory,
+    const LogOptions& options) {
+  absl::StatusOr<std::unique_ptr<Scratch>> scratch = Scratch::Make(directory, folds, options);
   if (!scratch.ok()) return scratch.status();
   return std::unique_ptr<LedgerCheck>(new LedgerCheck(std::move(snapshot), std::move(folds),
                                                       std::move(signed_last), *std::move(scratch)));

@@ -36,11 +36,12 @@ class LedgerCheck {
  public:
   // Checks what `snapshot` shows, the log of which must outlive the check. `folds` are all that the
   // ledger keeps; `signed_last` is the last checkpoint that was signed, if one was. The scratch is
-  // made in `directory`. Fails as Scratch::Make() does.
+  // made in `directory` and stands on `options`. Fails as Scratch::Make() does.
   static absl::StatusOr<std::unique_ptr<LedgerCheck>> Start(std::unique_ptr<Snapshot> snapshot,
                                                             std::vector<Fold> folds,
                                                             std::optional<Checkpoint> signed_last,
-                                                            const std::string& directory);
+                                                            const std::string& directory,
+                                                            const LogOptions& options = {});
 
   // Checks some more, and tells how far it is; nothing if there is nothing to tell yet. The message
   // that has the verdict is the last. UNAVAILABLE if the scratch cannot be written.

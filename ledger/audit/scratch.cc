@@ -55,7 +55,8 @@ Scratch::Step::Step(Log& log, const std::vector<Fold>& folds)
 }
 
 absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Make(const std::string& parent,
-                                                       std::vector<Fold> folds) {
+                                                       std::vector<Fold> folds,
+                                                       const LogOptions& options) {
   if (ScratchesIn(parent).size() >= kMaxAtOnce) {
     return Refuse(v1::REASON_OVERLOADED, "", absl::StrCat(kMaxAtOnce, " checks are under way"));
   }
@@ -64,7 +65,7 @@ absl::StatusOr<std::unique_ptr<Scratch>> Scratch::Make(const std::string& parent
     return absl::UnavailableError(absl::StrCat(directory, " cannot be made"));
   }
   std::unique_ptr<Scratch> scratch(new Scratch(directory, std::move(folds)));
-  absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(directory);
+  absl::StatusOr<std::unique_ptr<Log>> log = OpenLog(directory, options);
   if (!log.ok()) return log.status();
   scratch->log_ = *std::move(log);
   return scratch;

@@ -49,10 +49,12 @@ class Scratch {
     const Streams streams_;
   };
 
-  // Makes one in `parent` for `folds`, which must have books and streams among them.
-  // RESOURCE_EXHAUSTED if there are kMaxAtOnce; UNAVAILABLE if it cannot be made.
+  // Makes one in `parent` for `folds`, which must have books and streams among them; `options` are
+  // what it stands on. RESOURCE_EXHAUSTED if there are kMaxAtOnce; UNAVAILABLE if it cannot be
+  // made.
   static absl::StatusOr<std::unique_ptr<Scratch>> Make(const std::string& parent,
-                                                       std::vector<Fold> folds);
+                                                       std::vector<Fold> folds,
+                                                       const LogOptions& options = {});
   // Removes all that are in `parent`; none of them may be in use.
   static void RemoveAll(const std::string& parent);
 

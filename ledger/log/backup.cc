@@ -17,6 +17,7 @@
 #include "ledger/base/durable_file.h"
 #include "ledger/base/private_directory.h"
 #include "ledger/base/sha256.h"
+#include "ledger/encryption/file_cipher.h"
 #include "ledger/log/open.h"
 
 namespace tally {
@@ -41,10 +42,23 @@ std::string SealPath(const std::string& directory, uint32_t id) {
 
 std::string MakingPath(const std::string& directory) { return directory + "/making"; }
 
-absl::StatusOr<std::string> SealOf(const std::string& directory, uint32_t id) {
-  const absl::StatusOr<std::string> meta = ReadWhole(MetaPath(directory, id));
-  if (!meta.ok()) return meta.status();
-  return absl::StrCat(absl::BytesToHexString(Sha256({*meta})), "\n");
+rocksdb::Env& OrDefault(rocksdb::Env* env) {
+  return env == nullptr ? *rocksdb::Env::Default() : *env;
+}
+
+absl::StatusOr<std::string> SealOf(rocksdb::FileSystem& files, const std::string& directory,
+                                   uint32_t id) {
+  const std::string path = MetaPath(directory, id);
+  std::string meta;
+  const rocksdb::Status read = rocksdb::ReadFileToString(&files, path, &meta);
+  if (!read.ok()) {
+    return absl::UnavailableError(absl::StrCat(path, " cannot be read: ", read.ToString()));
+  }
+  if (IsEncrypted(meta)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " is encrypted with the key \"", KeyIdOf(meta), "\", which tallyd was not given"));
+  }
+  return absl::StrCat(absl::BytesToHexString(Sha256({meta})), "\n");
 }
 
 absl::Status Damaged(uint32_t id, absl::string_view what) {
@@ -52,8 +66,8 @@ absl::Status Damaged(uint32_t id, absl::string_view what) {
 }
 
 // DATA_LOSS unless what "meta" says of the backup is what was written.
-absl::Status CheckSeal(const std::string& directory, uint32_t id) {
-  const absl::StatusOr<std::string> is = SealOf(directory, id);
+absl::Status CheckSeal(rocksdb::FileSystem& files, const std::string& directory, uint32_t id) {
+  const absl::StatusOr<std::string> is = SealOf(files, directory, id);
   if (!is.ok()) return Damaged(id, is.status().message());
   const absl::StatusOr<std::string> was = ReadWhole(SealPath(directory, id));
   if (!was.ok()) return Damaged(id, was.status().message());
@@ -87,12 +101,12 @@ uint32_t UnfinishedIn(const std::string& directory) {
   return id > 0 && !std::filesystem::exists(SealPath(directory, id)) ? id : 0;
 }
 
-// The file system without the files in "meta" that do not fit their seals: RocksDB ends the process
+// A file system without the files in "meta" that do not fit their seals: RocksDB ends the process
 // on some that are damaged.
 class SealedFiles final : public rocksdb::FileSystemWrapper {
  public:
-  explicit SealedFiles(std::string directory)
-      : FileSystemWrapper(rocksdb::FileSystem::Default()), directory_(std::move(directory)) {}
+  SealedFiles(const std::shared_ptr<rocksdb::FileSystem>& files, std::string directory)
+      : FileSystemWrapper(files), directory_(std::move(directory)) {}
 
   const char* Name() const override { return "SealedFiles"; }
 
@@ -103,7 +117,7 @@ class SealedFiles final : public rocksdb::FileSystemWrapper {
     if (absl::StripSuffix(path, "/") != directory_ + "/meta") return status;
     std::erase_if(*names, [&](const std::string& name) {
       const uint32_t id = IdIn(name);
-      return id > 0 && !CheckSeal(directory_, id).ok();
+      return id > 0 && !CheckSeal(*target(), directory_, id).ok();
     });
     return status;
   }
@@ -161,15 +175,16 @@ class Lock {
 template <class E>
 class Engine {
  public:
-  static absl::StatusOr<std::unique_ptr<Engine>> Open(const std::string& directory) {
-    std::unique_ptr<Engine> engine(new Engine(directory));
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(const std::string& directory,
+                                                      rocksdb::Env& env) {
+    std::unique_ptr<Engine> engine(new Engine(directory, env));
     rocksdb::BackupEngineOptions options(directory, engine->env_.get());
     options.share_table_files = true;
     options.share_files_with_checksum = true;
     options.backup_log_files = true;
     options.sync = true;
     E* opened = nullptr;
-    const rocksdb::Status status = E::Open(options, rocksdb::Env::Default(), &opened);
+    const rocksdb::Status status = E::Open(options, &env, &opened);
     if (!status.ok()) {
       return absl::UnavailableError(
           absl::StrCat("backups in ", directory, " cannot be read: ", status.ToString()));
@@ -180,10 +195,17 @@ class Engine {
 
   E* operator->() const { return engine_.get(); }
 
- private:
-  explicit Engine(const std::string& directory)
-      : env_(rocksdb::NewCompositeEnv(std::make_shared<SealedFiles>(directory))) {}
+  absl::StatusOr<std::string> Seal(uint32_t id) const { return SealOf(*files_, directory_, id); }
+  absl::Status CheckSeal(uint32_t id) const { return tally::CheckSeal(*files_, directory_, id); }
 
+ private:
+  Engine(const std::string& directory, rocksdb::Env& env)
+      : directory_(directory),
+        files_(env.GetFileSystem()),
+        env_(rocksdb::NewCompositeEnv(std::make_shared<SealedFiles>(files_, directory))) {}
+
+  const std::string directory_;
+  const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<E> engine_;
 };
@@ -206,7 +228,7 @@ std::vector<LogBackup> DamagedIn(const Engine<E>& engine, const std::string& dir
   const uint32_t unfinished = UnfinishedIn(directory);
   for (const uint32_t id : IdsIn(directory)) {
     if (id == unfinished) continue;
-    absl::Status damage = CheckSeal(directory, id);
+    absl::Status damage = engine.CheckSeal(id);
     rocksdb::BackupInfo info;
     if (damage.ok()) damage = FromRocks(engine->GetBackupInfo(id, &info), directory, id);
     if (damage.ok()) continue;
@@ -215,8 +237,8 @@ std::vector<LogBackup> DamagedIn(const Engine<E>& engine, const std::string& dir
   return damaged;
 }
 
-absl::Status CheckNoneDamaged(const std::string& directory) {
-  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory);
+absl::Status CheckNoneDamaged(const std::string& directory, rocksdb::Env& env) {
+  const absl::StatusOr<std::vector<LogBackup>> backups = ListLogBackups(directory, &env);
   if (!backups.ok()) return CannotWrite(directory, backups.status().message());
   for (const LogBackup& backup : *backups) {
     if (backup.damage.ok()) continue;
@@ -249,7 +271,7 @@ absl::StatusOr<LogBackup> Finish(const WritingEngine& engine, const std::string&
   rocksdb::BackupInfo info;
   const rocksdb::Status known = engine->GetBackupInfo(id, &info);
   if (!known.ok()) return CannotWrite(directory, known.ToString());
-  const absl::StatusOr<std::string> seal = SealOf(directory, id);
+  const absl::StatusOr<std::string> seal = engine.Seal(id);
   if (!seal.ok()) return CannotWrite(directory, seal.status().message());
   const absl::Status sealed = WriteDurably(SealPath(directory, id), *seal);
   if (!sealed.ok()) return CannotWrite(directory, sealed.message());
@@ -266,9 +288,9 @@ absl::StatusOr<LogBackup> BackUpDatabase(rocksdb::DB& db, const std::string& bac
   if (absl::Status made = MakeDirectories(directory); !made.ok()) return made;
   const auto lock = Lock::Take(directory);
   if (!lock.ok()) return lock.status();
-  if (absl::Status none = CheckNoneDamaged(directory); !none.ok()) return none;
+  if (absl::Status none = CheckNoneDamaged(directory, *db.GetEnv()); !none.ok()) return none;
   if (absl::Status begun = Begin(directory); !begun.ok()) return begun;
-  const auto opened = WritingEngine::Open(directory);
+  const auto opened = WritingEngine::Open(directory, *db.GetEnv());
   if (!opened.ok()) return CannotWrite(directory, opened.status().message());
   const WritingEngine& engine = **opened;
 
@@ -286,10 +308,11 @@ absl::StatusOr<LogBackup> BackUpDatabase(rocksdb::DB& db, const std::string& bac
   return Finish(engine, directory, id);
 }
 
-absl::StatusOr<std::vector<LogBackup>> ListLogBackups(const std::string& backups) {
+absl::StatusOr<std::vector<LogBackup>> ListLogBackups(const std::string& backups,
+                                                      rocksdb::Env* env) {
   const std::string directory = PlaceOf(backups);
   if (IdsIn(directory).empty()) return std::vector<LogBackup>();
-  const auto engine = ReadingEngine::Open(directory);
+  const auto engine = ReadingEngine::Open(directory, OrDefault(env));
   if (!engine.ok()) return engine.status();
   std::vector<LogBackup> all = DamagedIn(**engine, directory);
   std::vector<rocksdb::BackupInfo> infos;
@@ -301,9 +324,9 @@ absl::StatusOr<std::vector<LogBackup>> ListLogBackups(const std::string& backups
 }
 
 absl::Status ExamineLogBackup(const std::string& backups, uint32_t id,
-                              const std::function<absl::Status(Log&)>& use) {
+                              const std::function<absl::Status(Log&)>& use, rocksdb::Env* env) {
   const std::string directory = PlaceOf(backups);
-  const auto engine = ReadingEngine::Open(directory);
+  const auto engine = ReadingEngine::Open(directory, OrDefault(env));
   if (!engine.ok()) return engine.status();
   rocksdb::BackupInfo info;
   absl::Status good = FromRocks((**engine)->GetBackupInfo(id, &info, true), directory, id);
@@ -314,9 +337,10 @@ absl::Status ExamineLogBackup(const std::string& backups, uint32_t id,
   return use(**log);
 }
 
-absl::Status RestoreLogBackup(const std::string& backups, uint32_t id, const std::string& log) {
+absl::Status RestoreLogBackup(const std::string& backups, uint32_t id, const std::string& log,
+                              rocksdb::Env* env) {
   const std::string directory = PlaceOf(backups);
-  const auto engine = ReadingEngine::Open(directory);
+  const auto engine = ReadingEngine::Open(directory, OrDefault(env));
   if (!engine.ok()) return engine.status();
   const rocksdb::RestoreOptions options(/*keep_log_files=*/false);
   return FromRocks((**engine)->RestoreDBFromBackup(options, id, log, log), directory, id);

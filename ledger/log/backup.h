@@ -1,13 +1,17 @@
 // Backup: copies of a log, made while it goes on, that share what they have in common.
 //
 //   directory := "meta" "private" "shared_checksum"   of RocksDB's BackupEngine, with checksums
-//              | "seals/" id                          SHA-256 of "meta/" id, in hexadecimal
+//              | "seals/" id                          SHA-256 of "meta/" id, decrypted, in
+//                                                     hexadecimal
 //              | "making"                             id of the backup that is being made
 //              | "lock"                               held by who makes it
 //
 // The files in "meta" have no checksum but the seal, and are read by nobody if they do not fit it.
 // A table of RocksDB that is in a backup already is not copied again: if it is damaged, it is
 // damaged in every backup that it belongs to.
+//
+// The copies are encrypted if the log is: `env`, the machine's own files if null, is what both are
+// in. "seals", "making" and "lock" are never encrypted, and say nothing of what is in the log.
 
 #pragma once
 
@@ -24,7 +28,8 @@
 
 namespace rocksdb {
 class DB;
-}
+class Env;
+}  // namespace rocksdb
 
 namespace tally {
 
@@ -48,15 +53,18 @@ absl::StatusOr<LogBackup> BackUpDatabase(rocksdb::DB& db, const std::string& bac
                                          const std::string& label, const Stops& stops);
 
 // The backups in the directory `backups`, oldest first; none if it does not exist.
-absl::StatusOr<std::vector<LogBackup>> ListLogBackups(const std::string& backups);
+absl::StatusOr<std::vector<LogBackup>> ListLogBackups(const std::string& backups,
+                                                      rocksdb::Env* env = nullptr);
 
 // Checks each file of the backup, opens the backup where it is, and calls `use` with it as a log
 // that can only be read. NOT_FOUND if there is none; DATA_LOSS, naming what, if it is damaged.
 absl::Status ExamineLogBackup(const std::string& backups, uint32_t id,
-                              const std::function<absl::Status(Log&)>& use);
+                              const std::function<absl::Status(Log&)>& use,
+                              rocksdb::Env* env = nullptr);
 
 // Copies the backup to the directory `log`, which must not exist, for OpenLog(). NOT_FOUND if there
 // is none; DATA_LOSS, naming what, if it is damaged; UNAVAILABLE if it cannot be written.
-absl::Status RestoreLogBackup(const std::string& backups, uint32_t id, const std::string& log);
+absl::Status RestoreLogBackup(const std::string& backups, uint32_t id, const std::string& log,
+                              rocksdb::Env* env = nullptr);
 
 }  // namespace tally

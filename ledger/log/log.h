@@ -30,6 +30,8 @@ class Env;
 
 namespace tally {
 
+class Keyring;
+
 // What one group of commands writes, all of it or nothing. Reads see what was written to it.
 class Batch {
  public:
@@ -120,6 +122,9 @@ class Log {
   virtual absl::StatusOr<LogBackup> BackUp(const std::string& directory, const std::string& label,
                                            const Stops& stops) = 0;
 
+  // What its files are in, for other files that are to be kept as they are; see encryption.h.
+  virtual rocksdb::Env* env() const = 0;
+
   // Removes the rows of state whose keys lie in [first, last).
   virtual absl::Status RemoveState(absl::string_view first, absl::string_view last) = 0;
 
@@ -143,11 +148,13 @@ struct LogOptions {
   // What is to stay free on the disk; with less, batches are refused. It is for what RocksDB writes
   // by itself: tables of what is in memory, and compactions.
   uint64_t keep_free_bytes = 64 << 20;
+  // What the machine's own files are encrypted with, instead of `env`; nothing if null.
+  std::shared_ptr<const Keyring> keys = nullptr;
 };
 
 // Opens the log in `directory`, which is made if it does not exist, and mends what a power cut left
-// at the end of its files. FAILED_PRECONDITION if another process has it open; DATA_LOSS if it is
-// damaged; UNAVAILABLE if it cannot be read or written.
+// at the end of its files. FAILED_PRECONDITION if another process has it open, or as CheckKeys() of
+// encryption.h; DATA_LOSS if it is damaged; UNAVAILABLE if it cannot be read or written.
 absl::StatusOr<std::unique_ptr<Log>> OpenLog(const std::string& directory,
                                              const LogOptions& options = {});
 
