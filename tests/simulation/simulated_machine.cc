@@ -19,8 +19,8 @@ class NoLogger final : public rocksdb::Logger {
 
 }  // namespace
 
-SimulatedMachine::SimulatedMachine(std::shared_ptr<SimulatedDisk> disk)
-    : EnvWrapper(rocksdb::NewCompositeEnv(std::move(disk))),
+SimulatedMachine::SimulatedMachine(std::shared_ptr<rocksdb::FileSystem> files)
+    : EnvWrapper(rocksdb::NewCompositeEnv(std::move(files))),
       now_(absl::FromCivil(absl::CivilDay(2026, 11, 3), absl::UTCTimeZone())) {}
 
 SimulatedMachine::~SimulatedMachine() { StopFlushing(); }

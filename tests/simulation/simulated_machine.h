@@ -1,5 +1,5 @@
-// SimulatedMachine: what RocksDB stands on in a simulation: a simulated disk, a clock that only
-// moves when it is told to, and background jobs that wait until they are let.
+// SimulatedMachine: what RocksDB stands on in a simulation: files of a simulated disk, a clock that
+// only moves when it is told to, and background jobs that wait until they are let.
 //
 // RocksDB's threads would make each run another one. So its background jobs are kept in a queue,
 // and run one at a time while nothing else happens: RunJobs().
@@ -24,7 +24,7 @@ namespace tally {
 // Thread-safe.
 class SimulatedMachine final : public rocksdb::EnvWrapper {
  public:
-  explicit SimulatedMachine(std::shared_ptr<SimulatedDisk> disk);
+  explicit SimulatedMachine(std::shared_ptr<rocksdb::FileSystem> files);
   ~SimulatedMachine() override;
 
   absl::Time Now() const;

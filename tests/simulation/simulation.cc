@@ -9,6 +9,8 @@
 #include "absl/synchronization/notification.h"
 #include "ledger/base/refusal.h"
 #include "ledger/books/books.h"
+#include "ledger/encryption/keyring.h"
+#include "ledger/log/encrypted_files.h"
 #include "ledger/streams.h"
 #include "projections/projections.h"
 
@@ -36,6 +38,13 @@ std::vector<Fold> AllFolds() {
   std::vector<Fold> folds = {StreamsFold(), BooksFold()};
   for (Fold& fold : AllProjections()) folds.push_back(std::move(fold));
   return folds;
+}
+
+// What a ledger on `disk` writes to.
+std::shared_ptr<rocksdb::FileSystem> FilesOn(std::shared_ptr<SimulatedDisk> disk, bool encrypts) {
+  if (!encrypts) return disk;
+  auto keys = std::make_shared<const Keyring>(std::vector<NamedKey>{{.id = "one", .key = {}}});
+  return std::make_shared<EncryptedFiles>(std::move(disk), std::move(keys));
 }
 
 absl::Status Broken(absl::string_view what) { return absl::InternalError(what); }
@@ -83,7 +92,7 @@ Simulation::Simulation(uint64_t seed, SimulationOptions options)
       chance_(seed),
       salts_(chance_.Next()),
       disk_(std::make_shared<SimulatedDisk>(kData, chance_.Next())),
-      machine_(disk_),
+      machine_(FilesOn(disk_, options_.encrypts)),
       business_(chance_.Next()),
       expected_(AllFolds()) {
   totals_.seeds = 1;

@@ -38,6 +38,8 @@ struct SimulationOptions {
   uint64_t lives = 30;
   // Whether the disk only says that it syncs. Then the simulation must fail.
   bool syncs_are_lies = false;
+  // Whether the files of the ledger are encrypted.
+  bool encrypts = false;
 };
 
 // What happened in simulations.

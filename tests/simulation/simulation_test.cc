@@ -34,11 +34,20 @@ TEST(Simulation, LosesNothingInPowerCutsAndOnFailingDisks) {
   EXPECT_GT(totals.found_lost, 0U);
 }
 
+TEST(Simulation, LosesNothingOfWhatIsEncrypted) {
+  for (uint64_t seed = 101; seed <= 110; ++seed) {
+    Simulation simulation(seed, {.encrypts = true});
+    const absl::Status status = simulation.Run();
+    EXPECT_TRUE(status.ok()) << "tally_simulate --encrypts --seeds 1 --first " << seed << "\n"
+                             << status;
+  }
+}
+
 TEST(Simulation, DoesTheSameEachTimeASeedIsRun) {
   for (uint64_t seed = 1; seed <= 3; ++seed) {
     std::set<uint64_t> hashes;
     for (int i = 0; i < 2; ++i) {
-      Simulation simulation(seed, {});
+      Simulation simulation(seed, {.encrypts = seed == 3});
       EXPECT_TRUE(simulation.Run().ok());
       hashes.insert(simulation.trace_hash());
     }

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   app.add_option("--lives", options.lives, "Lives of the ledger in a seed")->capture_default_str();
   app.add_flag("--syncs-are-lies", options.syncs_are_lies,
                "Lets the disk only say that it syncs: losses must be found");
+  app.add_flag("--encrypts", options.encrypts, "Encrypts the files of the ledger");
   CLI11_PARSE(app, argc, argv);
 
   tally::Totals totals;

@@ -23,6 +23,7 @@
 #include "support/text.h"
 #include "system/support/billing_load.h"
 #include "system/support/client.h"
+#include "system/support/keys.h"
 #include "system/support/program.h"
 #include "system/support/sender.h"
 #include "system/support/tallyd.h"
@@ -32,6 +33,7 @@ namespace tally {
 namespace {
 
 constexpr int kKills = 60;
+constexpr int kKillsOfEncrypted = 15;
 constexpr int kBillers = 4;
 // Commands answered before a kill that are sent again after it. All are, after the last kill.
 constexpr size_t kCheckedAfterKill = 100;
@@ -147,22 +149,25 @@ void ExpectDocumentsInOrder(const std::vector<v1::RecordedEvent>& events, size_t
 
 class Kill : public testing::Test {
  protected:
+  // Kills the daemon so often, which is started with `flags`.
+  void KillOften(int kills, const std::vector<std::string>& flags);
+
   const TemporaryDirectory directory_;
-  const std::string& data_ = directory_.path();
+  const std::string data_ = directory_.path() + "/data";
   std::mt19937_64 random_{Seed()};
 };
 
-TEST_F(Kill, LosesNoAcknowledgedCommandAndRepeatsNone) {
+void Kill::KillOften(int kills, const std::vector<std::string>& flags) {
   Answers answers;
   std::atomic<bool> stops = false;
   std::vector<std::unique_ptr<Biller>> billers;
   Counter counter(data_, answers);
   std::vector<std::thread> threads;
 
-  for (int kills = 0; kills < kKills && !HasFailure(); ++kills) {
-    Program daemon(Tallyd(data_));
+  for (int kill = 0; kill < kills && !HasFailure(); ++kill) {
+    Program daemon(Tallyd(data_, flags));
     const Client client(TargetIn(data_));
-    if (kills == 0) {
+    if (kill == 0) {
       Founder(data_, answers).Work();
       for (int i = 0; i < kBillers; ++i) {
         billers.push_back(std::make_unique<Biller>(data_, i, answers));
@@ -182,7 +187,7 @@ TEST_F(Kill, LosesNoAcknowledgedCommandAndRepeatsNone) {
   }
 
   {
-    Program daemon(Tallyd(data_));
+    Program daemon(Tallyd(data_, flags));
     const Client client(TargetIn(data_));
     stops = true;
     for (std::thread& thread : threads) thread.join();
@@ -194,11 +199,21 @@ TEST_F(Kill, LosesNoAcknowledgedCommandAndRepeatsNone) {
     ExpectNoGaps(events);
     ExpectDocumentsInOrder(events, billed);
     ExpectEachOnce(events, all);
-    std::cout << kKills << " kills, " << all.size() << " commands, " << events.size() << " events, "
+    std::cout << kills << " kills, " << all.size() << " commands, " << events.size() << " events, "
               << billed << " invoices" << std::endl;
   }
-  Program rebuild(Tallyd(data_, {"--rebuild"}));
+  std::vector<std::string> rebuilding = flags;
+  rebuilding.push_back("--rebuild");
+  Program rebuild(Tallyd(data_, rebuilding));
   EXPECT_EQ(rebuild.Wait(), 0) << rebuild.output();
+}
+
+TEST_F(Kill, LosesNoAcknowledgedCommandAndRepeatsNone) { KillOften(kKills, {}); }
+
+TEST_F(Kill, LosesNothingOfWhatIsEncrypted) {
+  const std::string keys = directory_.path() + "/keys";
+  WriteKeys(keys, {"one"});
+  KillOften(kKillsOfEncrypted, {"--encryption-key-file", keys});
 }
 
 }  // namespace
