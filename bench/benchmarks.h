@@ -20,6 +20,8 @@ void AddWhatIf(const Sizes& sizes);
 void AddReplay(const Sizes& sizes);
 // How soon does a ledger with a long history answer?
 void AddOpen(const Sizes& sizes);
+// What does encryption cost?
+void AddEncryption(const Sizes& sizes);
 // What does exact money cost?
 void AddMoney(const Sizes& sizes);
 

@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   tally::AddWhatIf(arguments.sizes);
   tally::AddReplay(arguments.sizes);
   tally::AddOpen(arguments.sizes);
+  tally::AddEncryption(arguments.sizes);
   tally::AddMoney(arguments.sizes);
   tally::RatioTable table(tally::DescribeMachine(arguments.sizes.directory));
   benchmark::RunSpecifiedBenchmarks(&table);

@@ -60,9 +60,11 @@ v1::Observation ObservationOf(size_t customer, size_t meter, absl::CivilHour ins
 
 }  // namespace
 
-std::unique_ptr<Ledger> OpenLedger(const std::string& directory) {
+std::unique_ptr<Ledger> OpenLedger(const std::string& directory,
+                                   std::shared_ptr<const Keyring> keys) {
   const absl::Time now = absl::FromCivil(absl::CivilYear(2030), absl::UTCTimeZone());
-  return Must(Ledger::Open(directory, AllProjections(), [now] { return now; }));
+  return Must(
+      Ledger::Open(directory, AllProjections(), [now] { return now; }, {.keys = std::move(keys)}));
 }
 
 void DefineProvider(Ledger& ledger) {

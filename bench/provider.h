@@ -23,8 +23,10 @@ inline constexpr char kSourceId[] = "rmm";
 // What the source counts.
 inline constexpr const char* kMeters[] = {"LICENCE", "MAILBOX", "SERVER", "WORKSTATION"};
 
-// Opens a ledger in `directory`, as the daemon does. Its clock stands still at the start of 2030.
-std::unique_ptr<Ledger> OpenLedger(const std::string& directory);
+// Opens a ledger in `directory`, as the daemon does, encrypted if there are keys. Its clock stands
+// still at the start of 2030.
+std::unique_ptr<Ledger> OpenLedger(const std::string& directory,
+                                   std::shared_ptr<const Keyring> keys = nullptr);
 
 // Defines the org, its tax, its items and its source.
 void DefineProvider(Ledger& ledger);
