@@ -93,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(OfSizes, TornTail,
                          testing::Values(std::vector<size_t>{20}, std::vector<size_t>{20, 30, 25},
                                          std::vector<size_t>{100, 90'000},
                                          std::vector<size_t>{90'000, 10},
+                                         // The first leaves room for a header alone.
+                                         std::vector<size_t>{(32 << 10) - 7 - 7, 40},
                                          // The first leaves no room for another header.
                                          std::vector<size_t>{(32 << 10) - 7 - 5, 40},
                                          std::vector<size_t>{(32 << 10) - 7, 40}));

@@ -14,17 +14,19 @@ class EntryFile {
  public:
   void Append(const std::string& entry) {
     size_t at = 0;
+    bool is_first = true;
     do {
       if (kBlock - bytes_.size() % kBlock < kHeader) {
         bytes_.append(kBlock - bytes_.size() % kBlock, '\0');
       }
       const size_t room = kBlock - bytes_.size() % kBlock - kHeader;
       const size_t size = std::min(room, entry.size() - at);
-      const bool is_first = at == 0;
       const bool is_last = at + size == entry.size();
       const int type = is_first ? (is_last ? 1 : 2) : (is_last ? 4 : 3);
       AppendFragment(static_cast<char>(type), entry.substr(at, size));
       at += size;
+      // Also if there was room for a header alone.
+      is_first = false;
     } while (at < entry.size());
   }
 
