@@ -142,11 +142,11 @@ TEST_F(Process, LoopbackIsListenedOnIfItIsFree) {
   Program daemon({TALLYD_PATH, "--data", data_, "--listen", "127.0.0.1:0"});
   const std::string address = "127.0.0.1:" + PortOf(daemon);
   // Without a token nothing is told there but that one is missing.
-  EXPECT_TRUE(AsksForAToken(Client(address)));
+  EXPECT_TRUE(AsksForAToken(Client(address, "")));
   EXPECT_TRUE(Serves(Client(TargetIn(data_))));
   ExpectEnd({TALLYD_PATH, "--data", Path("other"), "--listen", address}, 1,
             {"tallyd: " + address + " is in use"});
-  EXPECT_TRUE(AsksForAToken(Client(address)));
+  EXPECT_TRUE(AsksForAToken(Client(address, "")));
 }
 
 TEST_F(Process, WrongFlagsAreRefused) {
