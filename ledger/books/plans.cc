@@ -15,7 +15,8 @@ void Evolve(Books& books, const v1::PlanSet& event, const v1::RecordedEvent& rec
       event.org_id(), plan.customer_id(), recorded.position(),
       ContributionOf(v1::CONTRIBUTION_KIND_PLAN, recorded, plan.effective_from()));
   if (const auto day = ParseDate(plan.effective_from())) {
-    MarkLateNews(books, event.org_id(), {{plan.customer_id(), *day}}, recorded);
+    // What it ends, it ends on the day before.
+    MarkLateNews(books, event.org_id(), {{plan.customer_id(), *day - 1}}, recorded);
   }
 }
 

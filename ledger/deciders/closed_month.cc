@@ -33,48 +33,16 @@ bool IsSetAfter(const v1::Draft& draft, const v1::Plan& plan) {
   return absl::SimpleAtoi(plan.etag(), &set_at) && set_at > draft.changed_position();
 }
 
-// Whether a plan from that day on was known when `draft` was approved, whatever it said.
-bool WasKnown(const Books& books, const v1::Draft& draft, const v1::Plan& plan) {
-  if (!IsSetAfter(draft, plan)) return true;
-  for (auto rows = books.definitions_behind.Scan(draft.org_id(), draft.customer_id()); rows.Valid();
-       rows.Next()) {
-    const v1::Contribution set = rows.row();
-    if (set.position() > draft.changed_position()) return false;
-    if (set.kind() == v1::CONTRIBUTION_KIND_PLAN && set.subject() == plan.effective_from()) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// The plans as far as they say something of the month. Later ones do as they were known then; of
-// those that were changed since, what was committed goes on.
-std::vector<v1::Plan> PlansFor(const Books& books, const std::vector<v1::Plan>& all,
-                               const v1::Draft& closed) {
+// The plans as they are known now, up to one that may end something on the last day of the month. A
+// later one, which its invoice knew of for what is in advance or committed over several months, is
+// left out if it was set since; but documents before the first plan are by that.
+std::vector<v1::Plan> PlansFor(std::vector<v1::Plan> plans, const v1::Draft& closed) {
   const std::string end = FormatDate(absl::CivilDay(*ParseMonth(closed.month()) + 1));
-  std::vector<v1::Plan> plans;
-  for (const v1::Plan& plan : all) {
-    if (plan.effective_from() >= end && !WasKnown(books, closed, plan)) continue;
-    plans.push_back(plan);
-    if (plan.effective_from() < end || !IsSetAfter(closed, plan) || plans.size() == 1) continue;
-    *plans.back().mutable_commitments() = plans[plans.size() - 2].commitments();
-  }
+  const std::string first = plans.empty() ? "" : plans.front().effective_from();
+  std::erase_if(plans, [&](const v1::Plan& plan) {
+    return plan.effective_from() > std::max(end, first) && IsSetAfter(closed, plan);
+  });
   return plans;
-}
-
-// The first days of months on which plans start that the invoice of the month before did not know.
-std::set<absl::CivilDay> LateStarts(const Books& books, const std::vector<v1::Plan>& plans,
-                                    const v1::Draft& closed) {
-  std::set<absl::CivilDay> starts;
-  for (const v1::Plan& plan : plans) {
-    const absl::CivilDay day = *ParseDate(plan.effective_from());
-    if (day.day() != 1) continue;
-    const auto before = books.drafts.Find(closed.org_id(), FormatMonth(absl::CivilMonth(day) - 1),
-                                          closed.customer_id());
-    if (!before || before->status() != v1::DRAFT_STATUS_APPROVED) continue;
-    if (!WasKnown(books, *before, plan)) starts.insert(day);
-  }
-  return starts;
 }
 
 // What a credit note takes of a line, as the price of the line says it.
@@ -88,7 +56,7 @@ int64_t PricedCredit(const v1::CreditLine& credit, const v1::Line& line) {
 
 }  // namespace
 
-ClosedMonth::ClosedMonth(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,
+ClosedMonth::ClosedMonth(const Books& books, const v1::Org& org, std::vector<v1::Plan> plans,
                          v1::Draft closed)
     : books_(books),
       closed_(std::move(closed)),
@@ -97,30 +65,24 @@ ClosedMonth::ClosedMonth(const Books& books, const v1::Org& org, const std::vect
       customer_(CustomerOf(books, closed_)),
       zone_(*FindZone(customer_.time_zone().empty() ? org_.time_zone() : customer_.time_zone())),
       facts_(books, closed_),
-      plans_(PlansFor(books, plans, closed_)),
-      all_plans_(plans),
-      input_(InputBy(plans_)) {
+      plans_(PlansFor(std::move(plans), closed_)),
+      input_{.org = org_,
+             .customer = customer_,
+             .plans = plans_,
+             .month = month_,
+             .zone = zone_,
+             .span = {FromProto(closed_.content().period().start()),
+                      FromProto(closed_.content().period().end())},
+             .today = {},
+             .facts = facts_,
+             .unmapped = {},
+             .previous_month_was_run = closed_.content().has_previous_net(),
+             .previous = {},
+             .reviewed = closed_.content(),
+             .billed = &closed_.content()} {
   for (const v1::DraftLine& rated : closed_.content().lines()) {
     if (rated.line().part() == v1::LINE_PART_LATE) input_.late.push_back(rated);
   }
-}
-
-DraftInput ClosedMonth::InputBy(const std::vector<v1::Plan>& plans) const {
-  return {.org = org_,
-          .customer = customer_,
-          .plans = plans,
-          .month = month_,
-          .zone = zone_,
-          .span = {FromProto(closed_.content().period().start()),
-                   FromProto(closed_.content().period().end())},
-          .today = {},
-          .facts = facts_,
-          .unmapped = {},
-          .previous_month_was_run = closed_.content().has_previous_net(),
-          .previous = {},
-          .reviewed = closed_.content(),
-          .billed = &closed_.content(),
-          .late_starts = LateStarts(books_, all_plans_, closed_)};
 }
 
 absl::Status ClosedMonth::RateAgain(absl::CivilDay today, std::vector<v1::Line> learnt) {
@@ -142,10 +104,6 @@ std::vector<LateAmount> ClosedMonth::Billed() const {
 }
 
 std::vector<LateAmount> ClosedMonth::Now() const { return ClosedAmounts(input_, now_); }
-
-std::vector<LateAmount> ClosedMonth::SettledIn(const v1::DraftContent& content) const {
-  return SettledBy(InputBy(all_plans_), content);
-}
 
 std::vector<LateAmount> ClosedMonth::Decided(Kinds kinds) const {
   std::vector<LateAmount> decided;

@@ -17,8 +17,8 @@ namespace tally {
 
 class ClosedMonth {
  public:
-  // `books` and `plans`, all of the customer's, must outlive this. `closed` is an approved draft.
-  ClosedMonth(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,
+  // `books` must outlive this. `plans` are all of the customer's; `closed` is an approved draft.
+  ClosedMonth(const Books& books, const v1::Org& org, std::vector<v1::Plan> plans,
               v1::Draft closed);
   ClosedMonth(const ClosedMonth&) = delete;
   ClosedMonth& operator=(const ClosedMonth&) = delete;
@@ -31,9 +31,6 @@ class ClosedMonth {
   std::vector<LateAmount> Billed() const;
   // What it comes to for them now.
   std::vector<LateAmount> Now() const;
-  // What was settled of the month by another document.
-  std::vector<LateAmount> SettledIn(const v1::DraftContent& content) const;
-
   // Its differences, if so much is settled.
   absl::StatusOr<std::vector<v1::LateDifference>> Differences(
       std::vector<LateAmount> settled) const;
@@ -46,8 +43,6 @@ class ClosedMonth {
 
   // What was decided on its differences, or credited because of them.
   std::vector<LateAmount> Decided(Kinds kinds) const;
-  // What it is rated again from, by these plans.
-  DraftInput InputBy(const std::vector<v1::Plan>& plans) const;
   // What people credited of its invoice, but for what was credited because of late news.
   std::vector<LateAmount> Credited() const;
 
@@ -59,9 +54,8 @@ class ClosedMonth {
   const v1::Customer customer_;
   const absl::TimeZone zone_;
   const ClosedFacts facts_;
-  // Those that say something of the month, and all.
   const std::vector<v1::Plan> plans_;
-  const std::vector<v1::Plan>& all_plans_;
+  // What it is rated again from.
   DraftInput input_;
   v1::DraftContent now_;
 };

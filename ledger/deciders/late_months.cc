@@ -70,13 +70,10 @@ LateMonths::LateMonths(const Books& books, const v1::Org& org, const std::vector
   if (!closed_.empty()) others_ = DraftsAfter(books_, closed_.front());
 }
 
-absl::StatusOr<std::vector<v1::LateDifference>> LateMonths::For(
-    absl::CivilMonth month, const v1::DraftContent& content) const {
+absl::StatusOr<std::vector<v1::LateDifference>> LateMonths::For(absl::CivilMonth month) const {
   const std::string left_out = FormatMonth(month);
   return Walk(left_out, [&](const ClosedMonth& closed) {
-    std::vector<LateAmount> settled = SettledOf(closed, left_out);
-    std::ranges::move(closed.SettledIn(content), std::back_inserter(settled));
-    return closed.Differences(std::move(settled));
+    return closed.Differences(SettledOf(closed, left_out));
   });
 }
 
@@ -115,7 +112,7 @@ std::vector<LateAmount> LateMonths::SettledOf(const ClosedMonth& month,
   std::vector<LateAmount> settled;
   for (const v1::Draft& other : others_) {
     if (other.month() <= month.closed().month() || other.month() == left_out) continue;
-    std::ranges::move(month.SettledIn(other.content()), std::back_inserter(settled));
+    std::ranges::move(SettledBy(month.month(), other.content()), std::back_inserter(settled));
   }
   return settled;
 }

@@ -29,10 +29,9 @@ class LateMonths {
   LateMonths(const Books& books, const v1::Org& org, const std::vector<v1::Plan>& plans,
              absl::CivilDay today, std::vector<v1::Draft> closed);
 
-  // Returns what the draft of `month` is to bill, whatever it bills now. `content` is what it bills
-  // without that. AMOUNT_OUT_OF_RANGE if a figure does not fit.
-  absl::StatusOr<std::vector<v1::LateDifference>> For(absl::CivilMonth month,
-                                                      const v1::DraftContent& content) const;
+  // Returns what the draft of `month` is to bill, whatever it bills now. AMOUNT_OUT_OF_RANGE if a
+  // figure does not fit.
+  absl::StatusOr<std::vector<v1::LateDifference>> For(absl::CivilMonth month) const;
 
   // Returns what no draft bills, and what drafts bill that are no invoices yet, by month.
   absl::StatusOr<std::vector<v1::LateDifference>> All() const;

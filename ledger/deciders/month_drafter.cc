@@ -94,17 +94,14 @@ absl::StatusOr<v1::DraftContent> MonthDrafter::Draft(
                    .previous_month_was_run = previous_month_was_run_,
                    .previous = std::move(previous),
                    .reviewed = std::move(reviewed)};
-  absl::StatusOr<v1::DraftContent> content = MakeDraft(input);
-  if (!content.ok()) return content;
-  absl::StatusOr<std::vector<v1::DraftLine>> late = LateLinesOf(input, *content);
+  absl::StatusOr<std::vector<v1::DraftLine>> late = LateLinesOf(input);
   if (!late.ok()) return late.status();
-  if (late->empty()) return content;
   input.late = *std::move(late);
   return MakeDraft(input);
 }
 
 absl::StatusOr<std::vector<v1::DraftLine>> MonthDrafter::LateLinesOf(
-    const DraftInput& input, const v1::DraftContent& content) const {
+    const DraftInput& input) const {
   std::vector<v1::Draft> closed = MarkedInvoices(
       books_, org_.org_id(), input.customer.customer_id(), month_ - kLateMonths, month_);
   // What was billed in another currency is taken back by a credit note.
@@ -113,7 +110,7 @@ absl::StatusOr<std::vector<v1::DraftLine>> MonthDrafter::LateLinesOf(
   });
   if (closed.empty()) return std::vector<v1::DraftLine>();
   const LateMonths months(books_, org_, input.plans, input.today, std::move(closed));
-  const auto differences = months.For(month_, content);
+  const auto differences = months.For(month_);
   if (!differences.ok()) return differences.status();
   std::vector<v1::DraftLine> lines;
   for (const v1::LateDifference& difference : *differences) lines.push_back(LateLineOf(difference));

@@ -44,9 +44,8 @@ class MonthDrafter {
   // midnight unless the time zone has changed since.
   Span MonthAfter(const std::optional<v1::DraftContent>& previous,
                   const absl::TimeZone& zone) const;
-  // What was learnt after earlier months were invoiced; `content` is the draft without it.
-  absl::StatusOr<std::vector<v1::DraftLine>> LateLinesOf(const DraftInput& input,
-                                                         const v1::DraftContent& content) const;
+  // What was learnt after earlier months were invoiced.
+  absl::StatusOr<std::vector<v1::DraftLine>> LateLinesOf(const DraftInput& input) const;
   std::vector<v1::UnmappedAccount> UnmappedMetersOf(const v1::Customer& customer, const Span& month,
                                                     const std::vector<v1::Plan>& plans) const;
   // What was last counted of `meter` before the end of the month; nothing if it was zero before

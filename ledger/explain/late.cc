@@ -53,12 +53,12 @@ class News {
     }
   }
 
-  // The plans in force on some days.
+  // The plans in force on some days, and the one that ends them.
   void AddPlans(const std::vector<v1::Plan>& plans, const v1::Period& days) {
     for (size_t i = 0; i < plans.size(); ++i) {
       const bool has_ended =
           i + 1 < plans.size() && plans[i + 1].effective_from() <= days.first_day();
-      if (has_ended || plans[i].effective_from() >= days.end_day()) continue;
+      if (has_ended || plans[i].effective_from() > days.end_day()) continue;
       const uint64_t position = PositionOf(plans[i].etag());
       if (!IsNew(position)) continue;
       const Deed deed = grounds_.DeedAt(position, basis_.month.zone);

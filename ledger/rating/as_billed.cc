@@ -35,10 +35,6 @@ bool IsRated(const v1::Line& line) {
   }
 }
 
-bool IsOfMonth(const DraftInput& input, const v1::DraftContent& content, const v1::Line& line) {
-  return DaysOf(input.month).contains(EndOf(input, content, line) - 1);
-}
-
 // Adds a piece of another tax rate back to its line.
 void Join(const v1::Line& piece, v1::Line& whole) {
   const v1::Money& amount = PricedAmount(whole);
@@ -89,7 +85,7 @@ std::set<std::string> StandingLines(const DraftInput& input) {
   if (input.billed == nullptr) return standing;
   for (const v1::DraftLine& rated : input.billed->lines()) {
     const v1::Line& line = rated.line();
-    if (!IsRated(line) || IsOfMonth(input, *input.billed, line)) continue;
+    if (!IsRated(line) || !GoesOn(input, *input.billed, line)) continue;
     standing.emplace(WithoutRate(line.line_id()));
   }
   return standing;
@@ -99,8 +95,8 @@ void StandAsBilled(const DraftInput& input, v1::DraftContent& content) {
   if (input.billed == nullptr) return;
   const std::set<std::string> standing = StandingLines(input);
   std::vector<Group> groups = GroupsOf(content);
-  std::erase_if(
-      groups, [&](const Group& group) { return !IsOfMonth(input, content, group.front().line()); });
+  std::erase_if(groups,
+                [&](const Group& group) { return GoesOn(input, content, group.front().line()); });
 
   // Each stands before the line of the month that it stood before.
   std::vector<Group> waiting;

@@ -257,18 +257,13 @@ absl::Status KeepMaximum(const DraftInput& input, const Committed& committed,
   return absl::OkStatus();
 }
 
-// Whether a minimum is due this month: its window or its last plan ends in it, or ended in a month
-// that was billed before that was known.
+// Whether a minimum is due this month: its window or its last plan ends in it.
 bool IsDue(const DraftInput& input, const Committed& committed,
            const std::vector<InForce>& in_force) {
   if (in_force.empty()) return false;
   const absl::CivilDay end = DaysOf(input.month).end;
   const absl::CivilDay ended = in_force.back().days.end;
-  if (ended < end) {
-    const absl::CivilMonth last(ended - 1);
-    return last == input.month ||
-           input.facts.BilledIn(input.customer.customer_id(), last).has_value();
-  }
+  if (ended < end) return absl::CivilMonth(ended - 1) == input.month;
   const bool goes_on = std::ranges::any_of(
       committed.in_force, [&](const InForce& each) { return each.days.contains(end); });
   return end == committed.window.end || !goes_on;

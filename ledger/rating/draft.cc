@@ -98,7 +98,7 @@ bool IsLate(const DraftInput& input, const BilledPart& part) {
 }
 
 absl::Status RateDuePart(const DraftInput& input, BilledPart& part, v1::DraftContent& content) {
-  if (IsInAdvance(part.line) && IsBilledElsewhere(input, part)) return absl::OkStatus();
+  if (IsBilledElsewhere(input, part)) return absl::OkStatus();
   part.nth = CountLines(content, part.line.line_id()) + 1;
   absl::StatusOr<std::vector<v1::DraftLine>> lines = RatePart(input, part, content.lines());
   if (!lines.ok()) return lines.status();

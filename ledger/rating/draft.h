@@ -9,7 +9,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -53,9 +52,6 @@ struct DraftInput {
   std::vector<v1::Line> learnt = {};
   // What the month bills, if it was invoiced and is rated again; see as_billed.h.
   const v1::DraftContent* billed = nullptr;
-  // First days of plans that were not known when the month before was invoiced. What they ended is
-  // billed by their own month.
-  std::set<absl::CivilDay> late_starts = {};
 };
 
 // Returns the plan in force on `day`; nothing if none is.

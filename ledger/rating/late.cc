@@ -50,13 +50,17 @@ Wide DifferenceOf(const Compared& compared) {
   return std::min<Wide>(difference + compared.credited, 0);
 }
 
-// What discounts of the document take off all of its lines.
-Wide DiscountsOf(const v1::DraftContent& content) {
-  Wide sum = 0;
+// What discounts of the document take off all of its lines, by their tax and whether it is
+// included.
+std::map<std::pair<std::string, bool>, Wide> DiscountsOf(const v1::DraftContent& content) {
+  std::map<std::pair<std::string, bool>, Wide> sums;
   for (const v1::DraftLine& rated : content.lines()) {
-    for (const v1::Spread& spread : rated.line().spreads()) sum += spread.amount().minor_units();
+    const v1::Line& line = rated.line();
+    for (const v1::Spread& spread : line.spreads()) {
+      sums[{line.tax_id(), line.has_amount_with_tax()}] += spread.amount().minor_units();
+    }
   }
-  return sum;
+  return sums;
 }
 
 // What is compared, in the order in which it is first seen, by line of the plan.

@@ -1,9 +1,9 @@
 // Late amounts: what a document bills for a month that is over, in the terms in which the month's
 // invoice and what is known now are compared.
 //
-// Amounts are told apart by line of the plan, by what they are of it, and by what else tells such
-// amounts apart, which is a price or an entry. What later months catch up with by themselves is
-// left out: periods in advance, and windows over which quantities add up, that go on.
+// Amounts are told apart by line of the plan, by what they are of it, by item, and by what else
+// tells such amounts apart, which is a price or an entry. What later months catch up with by
+// themselves is left out: periods in advance, and windows over which quantities add up, that go on.
 
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "ledger/calendar/period.h"
 #include "ledger/rating/draft.h"
 #include "tally/v1/documents.pb.h"
@@ -28,6 +29,7 @@ struct LateKey {
   std::string variant;
   // Whether the amount includes tax.
   bool with_tax = false;
+  std::string item_id;
 
   friend auto operator<=>(const LateKey&, const LateKey&) = default;
 };
@@ -56,8 +58,7 @@ bool IsSpread(const LateAmount& amount);
 // months are left out.
 std::vector<LateAmount> ClosedAmounts(const DraftInput& input, const v1::DraftContent& content);
 
-// Returns what `content`, of another month, bills for the month of `input`: by lines that correct
-// it, and by lines for days in it that were forgotten.
-std::vector<LateAmount> SettledBy(const DraftInput& input, const v1::DraftContent& content);
+// Returns what `content`, of another month, bills of what `month` should have billed.
+std::vector<LateAmount> SettledBy(absl::CivilMonth month, const v1::DraftContent& content);
 
 }  // namespace tally

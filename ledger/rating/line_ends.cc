@@ -64,42 +64,6 @@ DaySpan PeriodOf(const v1::DraftContent& content, const v1::Line& line,
   return behind == nullptr ? days : PeriodOn(behind->cadence(), days.start);
 }
 
-// The first part of the life of a line of the plans in which the last of `days` and `day` both are;
-// nothing if there is none.
-const v1::PlanLine* FirstOfLife(absl::CivilDay day, const std::vector<LineLife>& lives,
-                                const std::string& line_id, const DaySpan& days) {
-  for (const LineLife& life : lives) {
-    if (life.first().line_id() == line_id && life.days().contains(days.end - 1) &&
-        life.days().contains(day)) {
-      return &life.first();
-    }
-  }
-  return nullptr;
-}
-
-// Whether `content` bills days of the same period that end after `day`, under the same line of the
-// plan.
-bool IsBilledAfter(absl::CivilDay day, const DraftInput& input, const v1::DraftContent& content,
-                   const v1::Line& line) {
-  const DaySpan period = PeriodOf(content, line, PlanLineBehind(input, content, line));
-  return std::ranges::any_of(content.lines(), [&](const v1::DraftLine& rated) {
-    const v1::Line& other = rated.line();
-    return PlanLineOf(other) == PlanLineOf(line) && ServiceDays(content, other).end > day &&
-           PeriodOf(content, other, PlanLineBehind(input, content, other)) == period;
-  });
-}
-
-// Whether `line`, whose days end before `day`, is a part of a period that goes on on `day`, so that
-// both are billed together. Of what is recorded, no line says that nothing happened in the rest.
-bool GoesOnAt(absl::CivilDay day, const DraftInput& input, const v1::DraftContent& content,
-              const v1::Line& line) {
-  const std::vector<LineLife> lives = LivesOf(input);
-  const v1::PlanLine* first = FirstOfLife(day, lives, PlanLineOf(line), ServiceDays(content, line));
-  if (first == nullptr) return false;
-  return first->has_pass_through() || first->has_triggered() ||
-         IsBilledAfter(day, input, content, line);
-}
-
 }  // namespace
 
 const v1::Line* FindLine(const v1::DraftContent& content, absl::string_view line_id) {
@@ -113,26 +77,19 @@ absl::string_view WithoutRate(absl::string_view line_id) {
   return line_id.substr(0, line_id.find(".rate-"));
 }
 
-absl::CivilDay EndOf(const DraftInput& input, const v1::DraftContent& content,
-                     const v1::Line& line) {
+bool GoesOn(const DraftInput& input, const v1::DraftContent& content, const v1::Line& line) {
   if (const v1::Line* beside = LineBesides(input, content, line)) {
-    return EndOf(input, content, *beside);
+    return GoesOn(input, content, *beside);
   }
   const DaySpan days = WholeDays(content, line);
-  const absl::CivilDay end = days.empty() ? days.start + 1 : days.end;
   const v1::PlanLine* behind = PlanLineBehind(input, content, line);
+  absl::CivilDay end = days.empty() ? days.start + 1 : days.end;
   if (behind != nullptr && behind->accumulate_months() > 0) {
-    return std::max(WindowOn(*behind, end - 1).end, PeriodOf(content, line, behind).end);
+    end = std::max(WindowOn(*behind, end - 1).end, PeriodOf(content, line, behind).end);
+  } else if (IsOfAdvance(line, behind)) {
+    end = std::max(end, PeriodOf(content, line, behind).end);
   }
-  if (IsOfAdvance(line, behind)) return std::max(end, PeriodOf(content, line, behind).end);
-  // In arrears, what ended in an earlier month was forgotten there, is a part of more, or ended
-  // with a plan that was not known there.
-  const DaySpan month = DaysOf(*ParseMonth(content.period().month()));
-  const bool is_cut = end == month.start && input.late_starts.contains(end) &&
-                      PeriodOf(content, line, behind).end > end;
-  const bool is_a_part =
-      end <= month.start && (is_cut || GoesOnAt(month.start, input, content, line));
-  return is_a_part ? month.end : end;
+  return end > DaysOf(input.month).end;
 }
 
 }  // namespace tally

@@ -1,7 +1,7 @@
 #include "ledger/rating/periods.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -179,24 +179,13 @@ DaySpan BilledDays(const DraftInput& input, const LineLife& life, const DaySpan&
   return life.billed().contains(period.start) ? period : DaySpan{period.start, period.start};
 }
 
-// Whether days of a line that ended before the month are still to be billed: what ended them was
-// not known when that month was run.
-bool WereForgotten(const DraftInput& input, const std::string& line_id, const DaySpan& days) {
-  if (!input.previous_month_was_run) return false;
+// Whether days that ended before the month are still to be billed: what ended them was not known
+// when those months were run, and none of them has a document that late news could correct.
+bool WereForgotten(const DraftInput& input, const DaySpan& days) {
+  // A draft that was rejected bills them when it is made again.
+  if (!input.previous_month_was_run || input.previous) return false;
   for (absl::CivilMonth month(days.end - 1); month < input.month; ++month) {
-    const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
-    // A draft that was rejected bills them when it is made again.
-    if (!content && month + 1 == input.month && input.previous) return false;
-    if (!content) continue;
-    for (const v1::DraftLine& rated : content->lines()) {
-      const v1::Line& line = rated.line();
-      const bool is_main = line.part() == v1::LINE_PART_UNSPECIFIED;
-      if (!is_main || PlanLineOf(line) != line_id) continue;
-      const DaySpan billed = ServiceDays(*content, line);
-      if (!Intersection(billed, days).empty()) return false;
-      // A plan that ended inside its first day of a period has no whole day of it.
-      if (billed.empty() && billed.start == days.start) return false;
-    }
+    if (input.facts.BilledIn(input.customer.customer_id(), month)) return false;
   }
   return true;
 }
@@ -206,8 +195,27 @@ bool IsDue(const DraftInput& input, const LineLife& life, const DaySpan& billed)
   if (IsInAdvance(life.first())) {
     return month.start <= billed.start && billed.start < DaysOf(input.month + 1).end;
   }
-  if (billed.end > month.start) return billed.end <= month.end;
-  return WereForgotten(input, life.first().line_id(), billed);
+  if (billed.end <= month.start) return WereForgotten(input, billed);
+  return billed.end <= month.end;
+}
+
+// Whether a later document found days of `period` forgotten, and bills them. One that bills the
+// period as it went on is corrected instead.
+bool WereFound(const DraftInput& input, const std::string& line_id, const DaySpan& period) {
+  for (absl::CivilMonth month = input.month + 1; month <= absl::CivilMonth(period.end); ++month) {
+    const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
+    if (!content) continue;
+    std::optional<absl::CivilDay> end;
+    for (const v1::DraftLine& rated : content->lines()) {
+      const v1::Line& line = rated.line();
+      const DaySpan days = ServiceDays(*content, line);
+      const bool is_main = line.part() == v1::LINE_PART_UNSPECIFIED;
+      if (!is_main || PlanLineOf(line) != line_id || !period.contains(days.start)) continue;
+      end = std::max(days.end, end.value_or(days.end));
+    }
+    if (end && *end <= absl::CivilDay(month)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -271,13 +279,16 @@ std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life) 
 }
 
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part) {
+  const std::string& line_id = part.line.line_id();
+  if (!IsInAdvance(part.line)) {
+    return part.days.end < part.period_days.end && WereFound(input, line_id, part.period_days);
+  }
   // Before a period starts, and late, but never after the month that follows this one.
   const absl::CivilMonth first = absl::CivilMonth(part.period_days.start) - 1;
   for (absl::CivilMonth month = first; month <= input.month + 1; ++month) {
     if (month == input.month) continue;
     const auto content = input.facts.BilledIn(input.customer.customer_id(), month);
     if (!content) continue;
-    const std::string& line_id = part.line.line_id();
     if (!LinesInAdvance(input, *content, {}, line_id, part.period_days).empty()) return true;
   }
   return false;

@@ -2,7 +2,8 @@
 //
 // A line lives as long as plans that follow each other have a line of its id with the same cadence.
 // In arrears a period is billed by the run of the month in which it ends; in advance by the run of
-// the month before the one in which it starts. What that run could not know of, the next one bills.
+// the month before the one in which it starts. What that run could not know of, the next one bills;
+// in arrears only if the run made no document, as others are corrected by late news.
 // Lines without proration are billed for whole periods, by the plan on the first day; with
 // proration, for the days in which they lived, one part for each plan that changed the line.
 
@@ -52,16 +53,17 @@ bool IsInAdvance(const v1::PlanLine& line);
 // the line's first day to its last: it has its own days.
 bool IsProrated(const v1::PlanLine& line);
 
-// Returns the parts of periods of `life` that the month bills, in order. In advance, also those
-// that another draft may have billed: see IsBilledElsewhere().
+// Returns the parts of periods of `life` that the month bills, in order. Another draft may have
+// billed them: see IsBilledElsewhere().
 std::vector<BilledPart> PartsDue(const DraftInput& input, const LineLife& life);
 
 // Returns the months of the calendar year over which the quantities of `line` add up, on `day`; the
 // line says how many.
 DaySpan WindowOn(const v1::PlanLine& line, absl::CivilDay day);
 
-// Whether the draft of another month bills the period of the part, or a part of it, in advance
-// under the same line of the plan. What changed in it since is corrected; see advance.h.
+// Whether the draft of another month bills the part under the same line of the plan: its period, or
+// a part of it, in advance, where what changed since is corrected (see advance.h); in arrears, days
+// that a later month found forgotten.
 bool IsBilledElsewhere(const DraftInput& input, const BilledPart& part);
 
 // Returns the part of `period` that `days`, which are `span` as instants, are by `proration`, by

@@ -25,15 +25,15 @@ std::string Marked(const Scenario& scenario, absl::string_view customer = "alpha
 // plan from September on, and no draft.
 Scenario AfterOctober() {
   Scenario scenario = Provider();
-  scenario.GivenCommand<v1::SetPlan>(PlanOf("alpha", FixedLine("stamp", "1", "1")));
+  scenario.GivenCommand<v1::SetPlan>(PlanOf("alpha", FixedLine("stamp", "1", "1")))
+      .GivenCommand<v1::SetPlan>(
+          "org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-09-01' }")
+      .GivenCommand<v1::SetPlan>(
+          absl::StrCat("org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-10-01' ",
+                       FixedLine("stamp", "1", "1"), " }"));
   RunMonth(scenario, "2026-08");
   scenario.GivenCommand(Approval(scenario, "alpha", "2026-08"));
-  scenario.GivenCommand<v1::SetPlan>(
-      "org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-09-01' }");
   RunMonth(scenario, "2026-09");
-  scenario.GivenCommand<v1::SetPlan>(
-      absl::StrCat("org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-10-01' ",
-                   FixedLine("stamp", "1", "1"), " }"));
   RunMonth(scenario, "2026-10");
   return scenario;
 }
@@ -69,6 +69,9 @@ TEST(LateNewsMarks, AreOnMonthsThatAreOverForTheCustomer) {
       {"a plan",
        "plan_set { org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-08-15' } }",
        "2026-08 2026-09"},
+      {"a plan ends lines on the day before",
+       "plan_set { org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-10-01' } }",
+       "2026-09"},
       {"a plan of a later month",
        "plan_set { org_id: 'msp' plan { customer_id: 'alpha' effective_from: '2026-10-15' } }", ""},
       {"somebody else's account",

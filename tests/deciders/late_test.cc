@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "ledger/deciders/late_credit.h"
+#include "ledger/deciders/usage.h"
+#include "ledger/money/money.h"
 #include "support/printed.h"
 #include "support/provider.h"
 
@@ -76,6 +79,98 @@ TEST(WaiveLateDifferences, SaysWhatIsWaived) {
       .Refused(v1::REASON_NOTHING_LATE, "month");
 }
 
+constexpr char kQuarterly[] =
+    "lines { line_id: 'care' item_id: 'stamp' fixed { quantity: '1' } held { unit_price: '92' } "
+    "proration: PRORATION_BY_DAY cadence { months: 3 } } ";
+constexpr char kHourly[] =
+    "lines { line_id: 'care' item_id: 'stamp' time { kind: TIME_KIND_ANY } "
+    "held { unit_price: '100' } } ";
+
+constexpr char kMinimum[] =
+    "commitments { commitment_id: 'least' kind: COMMITMENT_KIND_MINIMUM item_id: 'stamp' "
+    "amount: '365' months: 12 proration: PRORATION_BY_DAY } ";
+
+std::string PlanFrom(absl::string_view day, absl::string_view lines) {
+  return absl::StrCat("org_id: 'msp' plan { customer_id: 'alpha' effective_from: '", day, "' ",
+                      lines, " }");
+}
+
+// Sets one plan after the other.
+void SetPlans(Scenario& scenario, const std::vector<std::string>& plans) {
+  for (const std::string& plan : plans) scenario.GivenCommand<v1::SetPlan>(plan);
+}
+
+// What the draft of alpha's month bills, as `line_id amount`.
+std::string BilledIn(const Scenario& scenario, const std::string& month) {
+  const auto draft = scenario.books().drafts.Find("msp", month, "alpha");
+  std::string billed;
+  if (!draft) return billed;
+  for (const v1::DraftLine& rated : draft->content().lines()) {
+    absl::StrAppend(&billed, billed.empty() ? "" : "; ", rated.line().line_id(), " ",
+                    FormatAmount(rated.line().amount()));
+  }
+  return billed;
+}
+
+// August was billed by a plan with something for several months in arrears. What ends it is learnt
+// before September is run.
+TEST(LinesThatEndedUnknown, AreBilledByLateNewsOfTheMonthInWhichTheyEnded) {
+  const std::string base = FixedLine("device", "1", "10");
+  const std::string nothing = PlanFrom("2026-09-01", base);
+  const struct {
+    const char* what;
+    const char* ends;
+    std::vector<std::string> learnt;
+    const char* september;
+  } kCases[] = {
+      {"on the last day of the month",
+       kQuarterly,
+       {nothing},
+       "device 10.00; late-2026-08-care 62.00"},
+      {"inside the month",
+       kQuarterly,
+       {PlanFrom("2026-08-16", base)},
+       "device 10.00; late-2026-08-care 46.00"},
+      {"in an earlier month",
+       kQuarterly,
+       {PlanFrom("2026-07-11", base)},
+       "device 10.00; late-2026-07-care 10.00"},
+      {"by a line of another kind, which ends in turn",
+       kQuarterly,
+       {PlanFrom("2026-08-16", base + kHourly), nothing},
+       "device 10.00; late-2026-08-care 46.00; late-2026-08-care-2 200.00"},
+      {"a minimum", kMinimum, {nothing}, "device 10.00; late-2026-08-least 42.00"},
+  };
+  for (const auto& each : kCases) {
+    SCOPED_TRACE(each.what);
+    Scenario scenario = Provider();
+    SetPlans(scenario, {PlanFrom("2026-07-01", base + each.ends)});
+    scenario.GivenCommand<v1::RecordTimeEntries>(
+        "org_id: 'msp' source_id: 'shop' entries { entry_id: 't' customer_id: 'alpha' "
+        "date: '2026-08-20' minutes: 120 }");
+    for (const char* month : {"2026-07", "2026-08"}) {
+      RunMonth(scenario, month);
+      scenario.GivenCommand(Approval(scenario, "alpha", month));
+    }
+    SetPlans(scenario, each.learnt);
+    RunMonth(scenario, "2026-09");
+    EXPECT_EQ(BilledIn(scenario, "2026-09"), each.september);
+  }
+}
+
+// A month without a document has no late news.
+TEST(LinesThatEndedUnknown, AreBilledByTheNextDraftIfTheirMonthHasNone) {
+  Scenario scenario = Provider();
+  SetPlans(scenario, {PlanFrom("2026-07-01", kQuarterly)});
+  RunMonth(scenario, "2026-07");
+  RunMonth(scenario, "2026-08");
+  SetPlans(scenario, {PlanFrom("2026-09-01", "")});
+  RunMonth(scenario, "2026-09");
+  EXPECT_EQ(BilledIn(scenario, "2026-09"), "care 62.00");
+  RunMonth(scenario, "2026-08");
+  EXPECT_EQ(BilledIn(scenario, "2026-08"), "");
+}
+
 v1::LateDifference Difference(int64_t cents, v1::LinePart part = v1::LINE_PART_UNSPECIFIED,
                               absl::string_view variant = "5") {
   auto difference = Parse<v1::LateDifference>(
@@ -92,8 +187,10 @@ v1::LateDifference Difference(int64_t cents, v1::LinePart part = v1::LINE_PART_U
 
 LateAmount Billed(const std::string& line_id, int64_t cents,
                   v1::LinePart part = v1::LINE_PART_UNSPECIFIED, absl::string_view variant = "5") {
-  LateAmount billed{
-      .key = {"seat", part, std::string(variant), false}, .line = {}, .amount = cents, .days = {}};
+  LateAmount billed{.key = {"seat", part, std::string(variant), false, ""},
+                    .line = {},
+                    .amount = cents,
+                    .days = {}};
   billed.line.set_line_id(line_id);
   billed.line.mutable_amount()->set_minor_units(cents);
   return billed;
