@@ -93,8 +93,12 @@ v1::Plan NextPlan(const v1::Plan& before, const PlanWishes& wishes) {
   return plan;
 }
 
-// Adds discounts and commitments of the whole document.
+// Adds a credit of one of the lines, and discounts and commitments of the whole document.
 void AddAdjustments(v1::Plan& plan) {
+  if (plan.lines_size() > 0 && OneIn(2)) {
+    const v1::PlanLine& credited = plan.lines(Between(0, plan.lines_size() - 1));
+    *plan.add_lines() = AnyLine(LineKind::kCredit, "credit", credited.line_id());
+  }
   for (int i = OneIn(3) ? Between(1, 2) : 0; i > 0; --i) *plan.add_discounts() = AnyDiscount();
   for (int i = OneIn(3) ? Between(1, 2) : 0; i > 0; --i) {
     v1::Commitment& commitment = *plan.add_commitments();
@@ -115,7 +119,9 @@ void SetAnyPlans(Story& story, const PlanWishes& wishes) {
   story.months.front().plans.push_back(first);
   for (StoryMonth& month : story.months) {
     for (int i = AnyOf({0, 0, 1, 1, 2}); i > 0; --i) {
-      const absl::CivilDay day = absl::CivilDay(month.month) + Between(0, 45);
+      // From the first of a month on, plans are set before that: the month before is invoiced by
+      // then, and what they end there would be late news.
+      const absl::CivilDay day = absl::CivilDay(month.month) + Between(1, 45);
       const Calendar calendar(story);
       const v1::Plan* before = calendar.PlanOn(day);
       if (before == nullptr || before->effective_from() == FormatDate(day)) continue;
@@ -129,6 +135,12 @@ void SetAnyPlans(Story& story, const PlanWishes& wishes) {
 void AddBaseLine(Story& story) {
   for (StoryMonth& month : story.months) {
     for (v1::Plan& plan : month.plans) *plan.add_lines() = BaseLine("base");
+  }
+}
+
+void AddAnyAdjustments(Story& story) {
+  for (StoryMonth& month : story.months) {
+    for (v1::Plan& plan : month.plans) AddAdjustments(plan);
   }
 }
 
@@ -234,15 +246,7 @@ void AddAnything(Story& story) {
           },
       .change = ChangeLine};
   SetAnyPlans(story, wishes);
-  for (StoryMonth& month : story.months) {
-    for (v1::Plan& plan : month.plans) {
-      if (plan.lines_size() > 0 && OneIn(2)) {
-        const v1::PlanLine& credited = plan.lines(Between(0, plan.lines_size() - 1));
-        *plan.add_lines() = AnyLine(LineKind::kCredit, "credit", credited.line_id());
-      }
-      AddAdjustments(plan);
-    }
-  }
+  AddAnyAdjustments(story);
   if (OneIn(2)) SetAnyTimes(story);
   if (OneIn(4)) MoveNowAndThen(story);
   AddAnyCounts(story);

@@ -36,6 +36,9 @@ void SetAnyPlans(Story& story, const PlanWishes& wishes);
 // Adds a line `base` to all plans, that makes every month one that is billed.
 void AddBaseLine(Story& story);
 
+// Adds credits, discounts and commitments to plans.
+void AddAnyAdjustments(Story& story);
+
 // Adds a plan without lines from a day in the last month on, and takes back all that was planned
 // from that day on.
 void EndAllLines(Story& story);
