@@ -14,4 +14,6 @@ void ForbidCoreDumps() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+void AllowTracing() { prctl(PR_SET_DUMPABLE, 1); }
+
 }  // namespace tally

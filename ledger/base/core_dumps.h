@@ -8,4 +8,7 @@ namespace tally {
 // they can neither trace it nor read its memory. Only an administrator still can.
 void ForbidCoreDumps();
 
+// Lets processes of its user trace it again, such as debuggers; core dumps stay forbidden.
+void AllowTracing();
+
 }  // namespace tally
