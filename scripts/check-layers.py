@@ -12,7 +12,7 @@ CODE = ("ledger", "projections", "daemon", "clients", "bench")
 
 # What the DEPS of a folder may name of our own; the first row that matches a folder counts.
 MAY_USE = (
-    ("ledger/log.*", "ledger/(base|tree|store|events|sealing|log).*"),
+    ("ledger/log.*", "ledger/(base|encryption|tree|store|events|sealing|log).*"),
     ("ledger/audit", "ledger(/.+)?"),
     ("ledger/.+", "ledger/(?!log).+"),  # Pure: no log below the writer.
     ("ledger", "ledger/.+"),
