@@ -10,9 +10,13 @@ namespace tally {
 namespace {
 
 // Which roles there are is a matter of the daemon's configuration, of which deciders know nothing.
-absl::Status CheckRoles(const Roles& roles, const google::protobuf::Message& request) {
+absl::Status CheckRoles(const Roles& roles, const google::protobuf::Message& request,
+                        const Books& books) {
   if (request.GetDescriptor() != v1::DefinePrincipal::descriptor()) return absl::OkStatus();
-  const auto& principal = static_cast<const v1::DefinePrincipal&>(request).principal();
+  const auto& command = static_cast<const v1::DefinePrincipal&>(request);
+  // Whether the org is there comes first, and is for the decider to say.
+  if (!command.org_id().empty() && !books.orgs.Has(command.org_id())) return absl::OkStatus();
+  const v1::Principal& principal = command.principal();
   for (int i = 0; i < principal.grants_size(); ++i) {
     const std::string& role = principal.grants(i).role();
     if (roles.Has(role)) continue;
@@ -57,7 +61,7 @@ absl::Status Gatekeeper::Admit(const Caller& caller, const std::string& method,
     notes_->NotPermitted(caller, method, AboutOf(request).org_id, reaches);
     return reaches;
   }
-  return CheckRoles(roles_, request);
+  return CheckRoles(roles_, request, view.books());
 }
 
 void Gatekeeper::Done(const Caller& caller, const std::string& method,
