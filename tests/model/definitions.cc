@@ -121,7 +121,6 @@ Verdict JudgeCustomer(const OrgState& org, const v1::DefineCustomer& command) {
   const bool has_tax = !wanted.tax_id().empty() && wanted.tax_id() != kExempt;
   Verdict verdict;
   verdict.If(IsStale(command.etag(), current), v1::REASON_ETAG_MISMATCH)
-      .If(org.erased.count(wanted.customer_id()) > 0, v1::REASON_CUSTOMER_IS_ERASED)
       .If(current != nullptr && CurrencyOf(org, current->is) != CurrencyOf(org, wanted),
           v1::REASON_CURRENCY_IS_FIXED)
       .If(has_tax && org.taxes.count(wanted.tax_id()) == 0, v1::REASON_TAX_NOT_FOUND)
@@ -141,18 +140,6 @@ void TakeCustomer(OrgState& org, const v1::DefineCustomer& command, Taken& taken
       [](const auto& event) { return event.customer(); }, taken);
   // Accounts that go from one to another are both theirs.
   NoteInput(org, "", taken);
-}
-
-Verdict JudgeErasure(const OrgState& org, const v1::EraseCustomer& command) {
-  return Verdict().If(org.customers.count(command.customer_id()) == 0,
-                      v1::REASON_CUSTOMER_NOT_FOUND);
-}
-
-void TakeErasure(OrgState& org, const v1::EraseCustomer& command, Taken& taken) {
-  if (!org.erased.insert(command.customer_id()).second) return;
-  const auto& erased = taken.Next<v1::CustomerErased>();
-  taken.ExpectSame(command.customer_id(), erased.customer_id(), "the customer");
-  NoteInput(org, command.customer_id(), taken);
 }
 
 // Plans.
@@ -268,7 +255,6 @@ void AddDefinitionRules(Rules& rules) {
   AddRule<v1::DefineItem>(rules, JudgeItem, TakeItem);
   AddRule<v1::DefineSource>(rules, JudgeSource, TakeSource);
   AddRule<v1::DefineCustomer>(rules, JudgeCustomer, TakeCustomer);
-  AddRule<v1::EraseCustomer>(rules, JudgeErasure, TakeErasure);
   AddRule<v1::SetPlan>(rules, JudgePlan, TakePlan);
   AddRule<v1::DefineProject>(rules, JudgeProject, TakeProject);
   AddRule<v1::DefineConsumer>(rules, JudgeConsumer, TakeConsumer);

@@ -90,10 +90,6 @@ std::string MakeRemoval(Pools& any) {
   return StrCat("consumer_id: '", any.OneOf({"w0", "w1", "w2"}), "'");
 }
 
-std::string MakeErasure(Pools& any) {
-  return StrCat("customer_id: '", any.Customer(), "' reason: 'asked' ");
-}
-
 // Who may do what.
 
 std::string MakePrincipal(Pools& any) {
@@ -177,7 +173,6 @@ Makers DefinitionMakers() {
       {"DefineItem", {1, MakeItem}},
       {"DefineSource", {1, MakeSource}},
       {"DefineCustomer", {2, MakeCustomer}},
-      {"EraseCustomer", {1, MakeErasure}},
       {"SetPlan", {3, MakePlan}},
       {"DefineProject", {2, MakeProject}},
       {"DefineConsumer", {1, MakeConsumer}},

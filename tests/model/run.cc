@@ -30,6 +30,15 @@ void SetText(google::protobuf::Message& message, const std::string& field, std::
   message.GetReflection()->SetString(&message, descriptor, std::move(text));
 }
 
+// One connection for each actor.
+std::vector<std::unique_ptr<Client>> ClientsOf(const World& world) {
+  std::vector<std::unique_ptr<Client>> clients;
+  for (const char* actor : kActors) {
+    clients.push_back(std::make_unique<Client>(world.target(), actor));
+  }
+  return clients;
+}
+
 // Approves the draft as the model knows it.
 void Review(const State& state, v1::ApproveDraft& approve) {
   approve.set_reviewed_position(std::max<uint64_t>(approve.reviewed_position(), state.head));
@@ -42,17 +51,20 @@ void Review(const State& state, v1::ApproveDraft& approve) {
 
 }  // namespace
 
-ModelRun::ModelRun(std::unique_ptr<World> world) : world_(std::move(world)) {
-  for (const char* actor : kActors) {
-    clients_.push_back(std::make_unique<Client>(world_->target(), actor));
-  }
-}
+ModelRun::ModelRun(std::unique_ptr<World> world)
+    : world_(std::move(world)), clients_(ClientsOf(*world_)) {}
 
 ModelRun::~ModelRun() = default;
 
 std::optional<Divergence> ModelRun::Play(const Round& round) {
   const std::vector<Operation> operations = Send(round);
-  AwaitRuns(operations);
+  // A connection that broke is found out by the next call on it.
+  if (round.kill_after >= 0) clients_ = ClientsOf(*world_);
+  if (!world_->HasEnded()) AwaitRuns(operations);
+  if (world_->HasEnded()) {
+    return Divergence{.kind = "the daemon ended by itself",
+                      .words = sent_.empty() ? "" : TextOf(sent_.back())};
+  }
   const std::vector<v1::RecordedEvent> events = NewEvents();
   totals_.events += events.size();
   for (const Operation& operation : operations) Count(operation);
@@ -145,8 +157,9 @@ Operation ModelRun::SendOne(const Client& client, const Command& command) {
     operation.attempts += 1;
     const absl::Status& status = operation.outcome.status;
     if (!absl::IsUnavailable(status)) break;
+    if (world_->HasEnded()) return operation;
   }
-  for (int attempt = 0; attempt < kMaxAttempts && operation.ceiling == 0; ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts && !world_->HasEnded(); ++attempt) {
     const auto head = client.Call(v1::GetHeadRequest());
     if (!head.ok()) continue;
     operation.ceiling = head->position();

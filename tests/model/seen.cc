@@ -23,15 +23,6 @@ std::string Words(Resource resource) {
   return resource.ShortDebugString();
 }
 
-// Without what is gone for ever once a customer is erased.
-std::string WordsOf(v1::Customer customer, bool is_erased) {
-  if (is_erased) {
-    customer.clear_name();
-    customer.clear_email();
-  }
-  return Words(customer);
-}
-
 std::string WordsOf(const InvoiceState& invoice) {
   return StrCat("for ", invoice.customer_id(), " total ", invoice.total(), " left ", invoice.left(),
                 " payable ", invoice.payable, " credited ", invoice.credited, " paid ",
@@ -104,7 +95,7 @@ void RememberDefinitions(const OrgState& org, Sights& sights) {
   for (const auto& [id, item] : org.items) sights["item " + id] = Words(item.is);
   for (const auto& [id, source] : org.sources) sights["source " + id] = Words(source.is);
   for (const auto& [id, customer] : org.customers) {
-    sights["customer " + id] = WordsOf(customer.is, org.erased.count(id) > 0);
+    sights["customer " + id] = Words(customer.is);
   }
   for (const auto& [key, plan] : org.plans) {
     sights[StrCat("plan ", key.first, " ", key.second)] = Words(plan.is);
@@ -220,8 +211,7 @@ class Look {
     }
     for (const auto page = Ask<v1::CustomerPage>(v1::ListCustomers());
          const auto& customer : page.customers()) {
-      const bool is_erased = org.erased.count(customer.customer_id()) > 0;
-      sights_["customer " + customer.customer_id()] = WordsOf(customer, is_erased);
+      sights_["customer " + customer.customer_id()] = Words(customer);
     }
     for (const auto page = Ask<v1::PlanPage>(v1::ListPlans()); const auto& plan : page.plans()) {
       sights_[StrCat("plan ", plan.customer_id(), " ", plan.effective_from())] = Words(plan);

@@ -150,8 +150,6 @@ struct OrgState {
   // By customer and first day.
   std::map<std::pair<std::string, std::string>, Defined<v1::Plan>> plans;
   std::map<std::string, v1::Consumer> consumers;
-  // Customers whose personal texts are gone.
-  std::set<std::string> erased;
   Definitions<v1::Principal> principals;
   // Whether a token was taken back, by principal and token.
   std::map<std::pair<std::string, std::string>, bool> tokens;

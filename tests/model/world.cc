@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "support/temporary_directory.h"
 #include "system/support/program.h"
@@ -17,6 +18,7 @@ class InProcess final : public World {
 
   std::string target() const override { return daemon_.target(); }
   void Kill() override { daemon_.Restart(); }
+  bool HasEnded() const override { return false; }
   void Pass(int days) override {
     now_ += absl::Hours(24 * days);
     daemon_.At(absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now_, absl::UTCTimeZone()));
@@ -34,9 +36,14 @@ class OfProgram final : public World {
 
   std::string target() const override { return TargetIn(directory_.path()); }
   void Kill() override {
+    const absl::MutexLock lock(&mutex_);
     program_->Send(SIGKILL);
     program_->Wait();
     Start();
+  }
+  bool HasEnded() const override {
+    const absl::MutexLock lock(&mutex_);
+    return program_->EndsWithin(absl::ZeroDuration());
   }
   void Pass(int) override {}
 
@@ -47,6 +54,8 @@ class OfProgram final : public World {
   }
 
   const TemporaryDirectory directory_;
+  // While it is being killed, it has not ended by itself.
+  mutable absl::Mutex mutex_;
   std::unique_ptr<Program> program_;
 };
 

@@ -15,6 +15,8 @@ class World {
   virtual std::string target() const = 0;
   // Ends it as suddenly as it can be, and starts it again.
   virtual void Kill() = 0;
+  // Whether it has ended by itself. May be asked by several threads at once, also during Kill().
+  virtual bool HasEnded() const = 0;
   // Lets so many days pass, if its clock can be set.
   virtual void Pass(int days) = 0;
 };
