@@ -39,6 +39,27 @@ void ForEachPart(const Message& request, Use use) {
   }
 }
 
+// Calls `use(path prefix, part)` for `message` and for each message in it, however deep.
+template <class Use>
+void ForEachPartWithin(const std::string& prefix, const Message& message, const Use& use) {
+  use(prefix, message);
+  const auto& type = *message.GetDescriptor();
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (field.is_repeated()) {
+      for (int k = 0; k < reflection.FieldSize(message, &field); ++k) {
+        ForEachPartWithin(absl::StrCat(prefix, field.name(), "[", k, "]."),
+                          reflection.GetRepeatedMessage(message, &field, k), use);
+      }
+    } else if (reflection.HasField(message, &field)) {
+      ForEachPartWithin(absl::StrCat(prefix, field.name(), "."),
+                        reflection.GetMessage(message, &field), use);
+    }
+  }
+}
+
 // Something of a customer that a request names.
 struct Named {
   std::string field;
@@ -94,27 +115,43 @@ constexpr NamingField kNamingFields[] = {
     {"quote_id", v1::REASON_QUOTE_NOT_FOUND, &CustomerOfQuote},
 };
 
+// Calls `use(naming, path, id)` for everything of customers that `part` itself names.
+template <class Use>
+void ForEachNamed(const std::string& prefix, const Message& part, const Use& use) {
+  for (const NamingField& naming : kNamingFields) {
+    const FieldDescriptor* field = TextField(part, naming.name);
+    if (field == nullptr) continue;
+    const std::string path = absl::StrCat(prefix, naming.name);
+    if (!field->is_repeated()) {
+      if (const std::string id = TextIn(part, *field); !id.empty()) use(naming, path, id);
+      continue;
+    }
+    const auto& reflection = *part.GetReflection();
+    for (int i = 0; i < reflection.FieldSize(part, field); ++i) {
+      use(naming, absl::StrCat(path, "[", i, "]"), reflection.GetRepeatedString(part, field, i));
+    }
+  }
+}
+
+// Whether `request` is about customers that it names. What it names deeper inside, such as in one
+// of a list of changes, does not say that it is about nobody else.
+bool IsAboutNamed(const Message& request) {
+  bool is = false;
+  ForEachPart(request, [&](const std::string& prefix, const Message& part) {
+    ForEachNamed(prefix, part, [&](const auto&...) { is = true; });
+  });
+  return is;
+}
+
 // Everything of customers that `request` names.
 std::vector<Named> NamedIn(const Message& request, const Books& books, const std::string& org_id) {
   std::vector<Named> named;
-  const auto add = [&](const NamingField& naming, std::string path, const std::string& id) {
-    if (id.empty()) return;
-    named.push_back({std::move(path), id, naming.reason, naming.customer_of(books, org_id, id)});
-  };
-  ForEachPart(request, [&](const std::string& prefix, const Message& part) {
-    for (const NamingField& naming : kNamingFields) {
-      const FieldDescriptor* field = TextField(part, naming.name);
-      if (field == nullptr) continue;
-      const std::string path = absl::StrCat(prefix, naming.name);
-      if (!field->is_repeated()) {
-        add(naming, path, TextIn(part, *field));
-        continue;
-      }
-      const auto& reflection = *part.GetReflection();
-      for (int i = 0; i < reflection.FieldSize(part, field); ++i) {
-        add(naming, absl::StrCat(path, "[", i, "]"), reflection.GetRepeatedString(part, field, i));
-      }
-    }
+  ForEachPartWithin("", request, [&](const std::string& prefix, const Message& part) {
+    ForEachNamed(
+        prefix, part,
+        [&](const NamingField& naming, const std::string& path, const std::string& id) {
+          named.push_back({path, id, naming.reason, naming.customer_of(books, org_id, id)});
+        });
   });
   return named;
 }
@@ -142,11 +179,10 @@ absl::Status CheckCustomers(const std::vector<const v1::Grant*>& grants, const s
     if (grant->customer_ids().empty()) return absl::OkStatus();
     customers.insert(grant->customer_ids().begin(), grant->customer_ids().end());
   }
-  const std::vector<Named> named = NamedIn(request, books, org_id);
-  if (named.empty()) {
+  if (!IsAboutNamed(request)) {
     return NotPermitted(method, "is for you only if it names one of your customers");
   }
-  for (const Named& one : named) {
+  for (const Named& one : NamedIn(request, books, org_id)) {
     // What does not exist is for the ledger to say, in the very same words.
     if (one.customer_id.empty() || customers.contains(one.customer_id)) continue;
     return Refuse(one.reason, one.field, absl::StrCat("there is no \"", one.id, "\""));

@@ -114,7 +114,10 @@ TEST_F(Reaches, OnlyTheCustomersThatItsGrantsName) {
       {"Runs/Start", "customer_ids: 'acme'", ""},
       {"Runs/Start", "customer_ids: 'acme' customer_ids: 'beta'",
        "REASON_CUSTOMER_NOT_FOUND customer_ids[1]"},
-      // What names none of them is about all.
+      {"WhatIf/Preview", "customer_ids: 'acme' changes { plan { customer_id: 'beta' } }",
+       "REASON_CUSTOMER_NOT_FOUND changes[0].plan.customer_id"},
+      // What names none of them, or one in passing, is about all.
+      {"WhatIf/Preview", "changes { customer { customer_id: 'acme' } }", kNotPermitted},
       {"Runs/Start", "month: '2026-10'", kNotPermitted},
       {"Customers/List", "", kNotPermitted},
       {"Catalog/Define", "item { item_id: 'seat' }", kNotPermitted},
