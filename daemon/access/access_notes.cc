@@ -33,7 +33,6 @@ v1::AccessKind KindOf(const std::string& method) {
           {"Backups.List", v1::ACCESS_KIND_EXPORTED},
           {"Backups.Restore", v1::ACCESS_KIND_EXPORTED},
           {"Backups.Verify", v1::ACCESS_KIND_EXPORTED},
-          {"Customers.Erase", v1::ACCESS_KIND_KEY_USED},
           {"Journal.Export", v1::ACCESS_KIND_EXPORTED},
       };
   const auto found = kinds->find(method);

@@ -160,7 +160,7 @@ const Methods kApprover = {
 // Does everything that any role does, and this. So an admin may call every method of the contract.
 const Methods kAdmin = {
     "Access.AddToken", "Access.Define",  "Access.Remove",   "Access.RevokeToken", "Backups.Create",
-    "Backups.List",    "Backups.Verify", "Backups.Restore", "Customers.Erase",    "Orgs.Define",
+    "Backups.List",    "Backups.Verify", "Backups.Restore", "Orgs.Define",
 };
 
 std::set<std::string> SetOf(std::initializer_list<const Methods*> lists) {

@@ -34,7 +34,6 @@ ServicePtr ServeCustomers(const Serving& serving) {
   auto service =
       std::make_unique<RpcService>(*v1::Customer::descriptor()->file(), "Customers", serving);
   service->Command<v1::DefineCustomer>("Define");
-  service->Command<v1::EraseCustomer>("Erase");
   service->Query<v1::GetCustomer, v1::Customer>("Get", &Get);
   service->Query<v1::ListCustomers, v1::CustomerPage>("List", &List);
   return service;

@@ -93,7 +93,6 @@ Books::Books(Store& rows)
       token_owners(rows, "token_owners"),
       certificate_owners(rows, "certificate_owners"),
       subject_owners(rows, "subject_owners"),
-      erasures(rows, "erasures"),
       external_ids(rows, "external_ids") {}
 
 void Evolve(Books& books, const v1::RecordedEvent& event) {

@@ -162,8 +162,6 @@ struct Books {
   Table<v1::PrincipalRef, Text> certificate_owners;
   // Who somebody is, by identity provider and its name for them.
   Table<v1::PrincipalRef, Text, Text> subject_owners;
-  // Customers whose personal texts were erased, by org and customer.
-  Table<v1::CustomerErased, Text, Text> erasures;
   // The document that was last posted under an id, by org, accounting system and that.
   Table<google::protobuf::StringValue, Text, Text, Text> external_ids;
 };

@@ -26,8 +26,4 @@ void Evolve(Books& books, const v1::CustomerDefined& event, const v1::RecordedEv
                                   ContributionOf(v1::CONTRIBUTION_KIND_CUSTOMER, recorded, ""));
 }
 
-void Evolve(Books& books, const v1::CustomerErased& event, const v1::RecordedEvent&) {
-  books.erasures.Put(event.org_id(), event.customer_id(), event);
-}
-
 }  // namespace tally

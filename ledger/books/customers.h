@@ -7,6 +7,5 @@
 namespace tally {
 
 void Evolve(Books& books, const v1::CustomerDefined& event, const v1::RecordedEvent& recorded);
-void Evolve(Books& books, const v1::CustomerErased& event, const v1::RecordedEvent& recorded);
 
 }  // namespace tally

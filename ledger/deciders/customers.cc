@@ -81,10 +81,6 @@ Decision<> Decide(const v1::DefineCustomer& command, const Books& books, const C
   const absl::StatusOr<v1::Org> org = FindOrg(books, org_id);
   if (!org.ok()) return org.status();
   const auto current = books.customers.Find(org_id, customer.customer_id());
-  if (books.erasures.Has(org_id, customer.customer_id())) {
-    return Refuse(v1::REASON_CUSTOMER_IS_ERASED, "customer.customer_id",
-                  absl::StrCat("\"", customer.customer_id(), "\" was erased"));
-  }
   if (absl::Status is = CheckEtag(command.etag(), current); !is.ok()) return is;
   if (absl::Status is = CheckCurrency(*org, current, customer); !is.ok()) return is;
   if (absl::Status is = CheckCustomerTax(books, org_id, customer.tax_id()); !is.ok()) return is;
@@ -101,20 +97,6 @@ Decision<> Decide(const v1::DefineCustomer& command, const Books& books, const C
   defined.set_org_id(org_id);
   *defined.mutable_customer() = customer;
   return Emit(defined);
-}
-
-Decision<> Decide(const v1::EraseCustomer& command, const Books& books, const Context&) {
-  const std::string& org_id = command.org_id();
-  if (absl::Status is = CheckOrg(books, org_id); !is.ok()) return is;
-  const auto customer = FindCustomer(books, org_id, "customer_id", command.customer_id());
-  if (!customer.ok()) return customer.status();
-  if (books.erasures.Has(org_id, command.customer_id())) return Emit();
-
-  v1::CustomerErased erased;
-  erased.set_org_id(org_id);
-  erased.set_customer_id(command.customer_id());
-  erased.set_reason(command.reason());
-  return Emit(erased);
 }
 
 }  // namespace tally

@@ -24,7 +24,6 @@ void Visit(const v1::Event& event, Visitor&& visit) {
     case v1::Event::kSourceDefined:       return visit(event.source_defined());
 
     case v1::Event::kCustomerDefined:     return visit(event.customer_defined());
-    case v1::Event::kCustomerErased:      return visit(event.customer_erased());
 
     case v1::Event::kPlanSet:             return visit(event.plan_set());
 
