@@ -252,7 +252,8 @@ TEST(Acknowledgement, ReadsWhatIsAcknowledged) {
 
 TEST(Acknowledgement, RefusesAnAcknowledgementThatCannotBeRead) {
   const char* wrong = "is not written like CONSUMER_ID@POSITION";
-  const std::string not_utf8 = std::string(64, '\xA8') + "@9";
+  std::string not_utf8(64, '\xA8');
+  not_utf8 += "@9";
   const struct {
     Metadata metadata;
     const char* message;
