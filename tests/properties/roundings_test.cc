@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -16,21 +17,21 @@
 namespace tally {
 namespace {
 
-// The number that a text says, which may have more decimals than figures of the contract have.
+// The number that a text says, which may have more digits than figures of the contract have.
 Fraction Told(const std::string& text) {
-  const size_t point = text.find('.');
-  constexpr size_t kMostDecimals = 9;
-  if (point == std::string::npos || text.size() - point <= kMostDecimals) return Exactly(text);
-  const std::string head = text.substr(0, point + kMostDecimals);
-  const std::string rest = text.substr(point + kMostDecimals);
-  Fraction unit = Fraction(1) / Fraction(PowerOfTen(kMostDecimals - 1));
-  Fraction number = Exactly(head);
-  for (const char digit : rest) {
-    unit = unit / Fraction(10);
-    const Fraction more = unit * Fraction(digit - '0');
-    number = text[0] == '-' ? number - more : number + more;
+  const size_t slash = text.find('/');
+  if (slash != std::string::npos) {
+    return Told(text.substr(0, slash)) / Told(text.substr(slash + 1));
   }
-  return number;
+  const size_t point = std::min(text.find('.'), text.size());
+  Fraction number;
+  Fraction unit(1);
+  for (size_t i = text.starts_with('-') ? 1 : 0; i < text.size(); ++i) {
+    if (i == point) continue;
+    number = number * Fraction(10) + Fraction(text[i] - '0');
+    if (i > point) unit = unit * Fraction(10);
+  }
+  return (text.starts_with('-') ? -number : number) / unit;
 }
 
 // What is told of lines, by id.
