@@ -51,9 +51,9 @@ TEST(CsvReader, GoesOnBehindARowThatIsWrong) {
               ElementsAre(ElementsAre("! text after a closing quote"), ElementsAre("d", "e")));
   EXPECT_THAT(RowsOf("a,\"b\nc"), ElementsAre(ElementsAre("! a quote is opened and never closed")));
   EXPECT_THAT(
-      RowsOf(std::string(1'000'000, 'x') + ",y\nd,e"),
+      RowsOf(absl::StrCat(std::string(1'000'000, 'x'), ",y\nd,e")),
       ElementsAre(ElementsAre("! a field is longer than 4096 bytes"), ElementsAre("d", "e")));
-  EXPECT_THAT(RowsOf(std::string(64, ',') + "\nd,e"),
+  EXPECT_THAT(RowsOf(absl::StrCat(std::string(64, ','), "\nd,e")),
               ElementsAre(ElementsAre("! more than 64 fields"), ElementsAre("d", "e")));
 }
 

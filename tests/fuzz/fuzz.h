@@ -1,7 +1,7 @@
 // Fuzz: what every fuzz target is: a function of any bytes that returns, and states what holds.
 //
 // The preset `fuzz` links it with libFuzzer, which looks for bytes that it does not hold of; other
-// builds with replay.cc, which gives it the files of its corpus.
+// builds with replay.cc, which gives it the files of its corpus and what it makes of them.
 
 #pragma once
 

@@ -181,7 +181,7 @@ class Look {
       : client_(client), org_id_(org_id), as_of_(as_of) {}
 
   Sights All(const OrgState& org) {
-    SeeDefinitions(org);
+    SeeDefinitions();
     SeeBilling(org);
     SeeMoney(org);
     SeeRest(org);
@@ -197,7 +197,7 @@ class Look {
     return AnswerOf<Page>(client_, request);
   }
 
-  void SeeDefinitions(const OrgState& org) {
+  void SeeDefinitions() {
     sights_["org"] = Words(Ask<v1::Org>(v1::GetOrg()));
     for (const auto page = Ask<v1::TaxPage>(v1::ListTaxes()); const auto& tax : page.taxes()) {
       sights_["tax " + tax.tax_id()] = Words(tax);

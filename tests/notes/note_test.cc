@@ -91,7 +91,7 @@ TEST(ParseNote, RefusesWhatIsNotWrittenExactly) {
       {Signed("— PeterNeumann x08go/Z=\n"), "a signature is not written in base64"},
       {Signed("— PeterNeumann \n"), "a signature is too short"},
       {Signed("— PeterNeumann x08gow==\n"), "a signature is too short"},
-      {std::string(kMaxNoteBytes, 'x') + "\n\n" + signature, "the note is too long"}};
+      {absl::StrCat(std::string(kMaxNoteBytes, 'x'), "\n\n", signature), "the note is too long"}};
   for (const auto& [bytes, message] : cases) {
     EXPECT_EQ(ParseNote(bytes).status(), absl::InvalidArgumentError(message)) << bytes;
   }

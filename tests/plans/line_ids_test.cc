@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "support/text.h"
 
 namespace tally {
@@ -24,8 +25,8 @@ TEST(LineIds, LeaveRoomForTheNumber) {
   for (int i = 0; i < 11; ++i) plan.add_lines()->set_item_id(item);
   const std::vector<std::string> ids = LineIds(plan);
   EXPECT_EQ(ids[0], item);
-  EXPECT_EQ(ids[1], std::string(62, 'a') + "-2");
-  EXPECT_EQ(ids[10], std::string(61, 'a') + "-11");
+  EXPECT_EQ(ids[1], absl::StrCat(std::string(62, 'a'), "-2"));
+  EXPECT_EQ(ids[10], absl::StrCat(std::string(61, 'a'), "-11"));
 }
 
 }  // namespace

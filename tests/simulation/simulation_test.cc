@@ -10,7 +10,7 @@
 namespace tally {
 namespace {
 
-constexpr uint64_t kSeeds = 40;
+constexpr uint64_t kSeeds = 80;
 
 TEST(Simulation, LosesNothingInPowerCutsAndOnFailingDisks) {
   Totals totals;
